@@ -1,0 +1,3 @@
+"""Grade homework whose result is a measured number."""
+
+__version__ = "0.1.0"

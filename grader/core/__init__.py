@@ -1,0 +1,1 @@
+"""The nouns of the domain: frozen dataclasses and enums, standard library only."""

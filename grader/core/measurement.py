@@ -1,0 +1,72 @@
+"""What the bot measured itself."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from grader.core.metric import Metric, Unit
+
+
+class Definition(StrEnum):
+    """What exactly was measured: people mean different things by one column, so each measurement says which."""
+
+    # sizes
+    FOLDER = "folder"  # every byte of the team's that inference can see
+    WEIGHTS = "weights"  # the weight files alone
+    PARAMETERS = "parameters"  # element count × element size
+    GZIP = "gzip"  # the folder's files, each through zlib level 6
+    # times
+    PER_EXAMPLE = "per-example"  # one example, batch of one
+    SPEED_UP = "speed-up"  # original's time divided by this row's, paired
+    # memory
+    OVER_IMPORTS = "over-imports"  # peak during inference minus an empty worker with the same imports
+    OVER_LOAD = "over-load"  # peak during inference minus the memory after load
+    RESIDENT = "resident"  # peak of the whole process, libraries included
+    # quality
+    EVALUATION = "evaluation"  # on the course's evaluation set
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measurement:
+    """One measured quantity with its interval; `low` and `high` are equal to `value` where nothing was sampled.
+
+    `count` is the number of samples behind it. `samples` stay in the evidence and out of the exchanged summary.
+
+    Raises:
+        ValueError: a number is not finite, or the interval does not hold the value.
+    """
+
+    metric: Metric
+    definition: Definition
+    unit: Unit
+    value: float
+    low: float
+    high: float
+    count: int = 1
+    samples: tuple[float, ...] = field(default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        if not all(map(math.isfinite, (self.value, self.low, self.high, *self.samples))):
+            raise ValueError(f"{self.metric}: a measurement must be finite")
+        if not self.low <= self.value <= self.high:
+            raise ValueError(f"{self.metric}: {self.value} is outside its own interval {self.low}…{self.high}")
+
+    @classmethod
+    def exact(cls, metric: Metric, definition: Definition, value: float) -> Measurement:
+        """Build a measurement without spread, such as a size."""
+        return cls(metric=metric, definition=definition, unit=metric.unit, value=value, low=value, high=value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machine:
+    """Where the measuring was done: printed beside every time."""
+
+    cpu: str
+    cores: int
+    memory_mb: int
+    system: str
+    gpu: str | None = None
+    limits: str = ""
+    versions: tuple[tuple[str, str], ...] = ()

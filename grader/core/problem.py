@@ -1,0 +1,40 @@
+"""A finding about a submission: what is wrong, where, and perhaps how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from grader.core.words import Fact, Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A place in something the team wrote; `path` may also be `title` or `branch` of the pull request.
+
+    `line` is 1-based as GitHub counts; `column` is the 0-based index of a table cell; `text` is the cell or line itself.
+    """
+
+    path: str
+    line: int | None = None
+    column: int | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fix:
+    """The line (or title) as it should read; `safe` means that applying it cannot change what the team claims."""
+
+    text: str
+    safe: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One finding: a code of the catalogue, its severity, its place and the facts that its message needs."""
+
+    code: str
+    severity: Severity
+    place: Place
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    fix: Fix | None = None

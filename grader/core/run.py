@@ -1,0 +1,108 @@
+"""How a run ended: every ending is somebody's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from grader.core.measurement import Machine, Measurement
+from grader.core.words import Fact
+
+
+class Owner(StrEnum):
+    """Who has to act when a run did not end well."""
+
+    NOBODY = "nobody"
+    THEIRS = "theirs"
+    OURS = "ours"
+
+
+class Phase(StrEnum):
+    """The part of a run in which it ended."""
+
+    PLAN = "plan"
+    BUILD = "build"
+    FREEZE = "freeze"
+    LOAD = "load"
+    INFER = "infer"
+
+
+class Ending(StrEnum):
+    """The ways a run can end; the value is the code that `grader explain` knows."""
+
+    DONE = "done"
+    # the team's
+    IMPORT_FAILED = "import-failed"
+    PACKAGE_MISSING = "package-missing"
+    FUNCTION_MISSING = "function-missing"
+    WRONG_SIGNATURE = "wrong-signature"
+    RAISED = "adapter-raised"
+    CRASHED = "adapter-crashed"
+    EXITED = "adapter-exited"
+    TIMED_OUT = "time-limit"
+    OUT_OF_MEMORY = "memory-limit"
+    TOO_MANY_PROCESSES = "process-limit"
+    DISK_FULL = "disk-limit"
+    TOO_MUCH_OUTPUT = "output-limit"
+    SPOKE_UNASKED = "unasked-reply"
+    WRONG_REPLY = "wrong-reply"
+    WRONG_PREDICTION = "wrong-prediction"
+    WRONG_COUNT = "wrong-count"
+    ARTIFACT_EMPTY = "artifact-empty"
+    ARTIFACT_TOO_LARGE = "artifact-too-large"
+    ARTIFACT_UNSAFE = "artifact-unsafe"
+    # ours
+    SANDBOX_UNAVAILABLE = "sandbox-unavailable"
+    ORIGINAL_FAILED = "original-failed"
+    SUPERVISOR_FAILED = "supervisor-failed"
+    UNKILLABLE = "unkillable"
+
+    @property
+    def owner(self) -> Owner:
+        """Who has to act."""
+        if self is Ending.DONE:
+            return Owner.NOBODY
+        return Owner.OURS if self in _OURS else Owner.THEIRS
+
+
+_OURS = {
+    Ending.SANDBOX_UNAVAILABLE,
+    Ending.ORIGINAL_FAILED,
+    Ending.SUPERVISOR_FAILED,
+    Ending.UNKILLABLE,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunEnd:
+    """How and where a run ended; `log` is the tail of what the program printed, shown but never believed."""
+
+    ending: Ending
+    phase: Phase
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    log: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowRun:
+    """The run of one row of the submission: its end, what was measured until then, and why a measuring may be doubted.
+
+    `row` is the index into `Submission.rows`.
+    """
+
+    row: int
+    end: RunEnd
+    measurements: tuple[Measurement, ...] = ()
+    doubts: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Runs:
+    """All runs of one submission at one commit, on one machine."""
+
+    version: int = 1
+    head_sha: str
+    machine: Machine
+    rows: tuple[RowRun, ...] = ()

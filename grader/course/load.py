@@ -1,0 +1,74 @@
+"""Read the course file; every mistake in it is named with its line and key."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from grader.core.errors import BadInput
+from grader.course.model import Course
+from grader.wire import yaml
+
+COURSE_FILE = Path(".github/course.yml")
+
+
+def find_course(start: Path) -> Path:
+    """Find the course file in a directory or the nearest parent that has one.
+
+    Raises:
+        BadInput: there is none.
+    """
+    for directory in (start.resolve(), *start.resolve().parents):
+        if (directory / COURSE_FILE).is_file():
+            return directory / COURSE_FILE
+    raise BadInput(
+        start, f"there is no {COURSE_FILE} here or in any parent directory", code="missing",
+        hint="run the command inside the course's repository, or name the file with --course",
+    )  # fmt: skip
+
+
+def load_course(path: Path) -> Course:
+    """Read a course file; its relative paths start from the directory above `.github`.
+
+    Raises:
+        BadInput: the file is missing or wrong; the message names the line and the key.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise BadInput(path, error.strerror or "cannot be read", code="missing") from error
+    file = yaml.load(data, str(path), "course")
+    value: dict[str, Any] = file.value
+    _consistent(file, value)
+    root = path.resolve().parent.parent
+    return msgspec.convert({**value, "root": str(root)}, Course, dec_hook=lambda kind, item: kind(item))
+
+
+def _consistent(file: yaml.YamlFile, value: dict[str, Any]) -> None:
+    """Check what a schema cannot say: unique lessons, tasks that agree, calibration apart from evaluation.
+
+    Raises:
+        BadInput: naming the line and the key.
+    """
+    for key in ("homework", "branch"):
+        first: dict[Any, int] = {}
+        for index, lesson in enumerate(value["lessons"]):
+            if (before := first.setdefault(lesson[key], index)) != index:
+                _refuse(file, ("lessons", index, key), f"{lesson[key]!r} already belongs to lessons[{before}]")
+    tasks = {data["task"] for data in value["data"].values()}
+    for name, model in value["models"].items():
+        if model["task"] not in tasks:
+            near = difflib.get_close_matches(model["task"], tasks, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            _refuse(file, ("models", name, "task"), f"no evaluation set has the task {model['task']!r}{hint}")
+    for name, data in value["data"].items():
+        if data["calibration"] == data["evaluation"]:
+            _refuse(file, ("data", name, "calibration"), "is the evaluation file itself; teams would see what they are judged on")
+
+
+def _refuse(file: yaml.YamlFile, at: tuple[str | int, ...], message: str) -> None:
+    key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in at).removeprefix(".")
+    raise BadInput(file.path, message, line=file.line(at), key=key)

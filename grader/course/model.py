@@ -1,0 +1,120 @@
+"""What a course consists of, as its `.github/course.yml` says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.core.table import Family
+from grader.core.words import Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """One lesson: its homework number, branch, the columns its table must have and the methods it allows."""
+
+    homework: int
+    branch: str
+    columns: tuple[str, ...]
+    methods: tuple[Family, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """A model that the course ships: the directory below the repository's root and its task."""
+
+    path: str
+    task: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataSet:
+    """An evaluation set: parquet files below the repository's root, and the names of its columns.
+
+    `calibration` is what a team's `compress` may see; `evaluation` is what inference is judged on, and its labels never
+    enter a sandbox.
+    """
+
+    task: str
+    calibration: str
+    evaluation: str
+    input: str
+    label: str
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tolerances:
+    """How far a claim may be from a measurement, as fractions; what was measured adds its own spread.
+
+    `int8_factor` multiplies and divides: a speed-up of int8 depends on the processor.
+    """
+
+    size: float
+    gzip: float
+    time: float
+    int8_factor: float
+    memory: float
+    quality: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measuring:
+    """How inference is measured: see `verify/measure.py` for what each number does."""
+
+    threads: int
+    examples: int
+    warm_up: int
+    block: int
+    starts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a team's program may use: seconds of wall time, megabytes (10⁶ bytes), processes."""
+
+    build_seconds: float
+    load_seconds: float
+    predict_seconds: float
+    memory_mb: int
+    artifact_mb: int
+    processes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Points:
+    """The rubric: points for each part of a homework."""
+
+    table: float
+    runs: float
+    numbers: float
+
+    @property
+    def total(self) -> float:
+        """All points of a homework."""
+        return self.table + self.runs + self.numbers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """The whole course file; `root` is the directory that its relative paths start from."""
+
+    root: Path
+    name: str
+    languages: tuple[Language, ...]
+    lessons: tuple[Lesson, ...]
+    models: Mapping[str, Model]
+    data: Mapping[str, DataSet]
+    tolerances: Tolerances
+    measuring: Measuring
+    limits: Limits
+    points: Points
+
+    def lesson(self, homework: int) -> Lesson | None:
+        """Find a lesson by the number of its homework."""
+        return next((lesson for lesson in self.lessons if lesson.homework == homework), None)
+
+    def lesson_of_branch(self, branch: str) -> Lesson | None:
+        """Find a lesson by its branch."""
+        return next((lesson for lesson in self.lessons if lesson.branch == branch), None)
