@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from grader.core.words import Fact, Severity
+from grader.core.words import Entry, Fact, Facts, Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,3 +38,8 @@ class Problem:
     place: Place
     facts: Mapping[str, Fact] = field(default_factory=dict)
     fix: Fix | None = None
+
+    @classmethod
+    def of(cls, entry: Entry, place: Place, facts: Facts, fix: Fix | None = None) -> Problem:
+        """Build the problem that an entry of the catalogue words."""
+        return cls(code=entry.code, severity=entry.severity, place=place, facts=facts, fix=fix)

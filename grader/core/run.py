@@ -55,6 +55,8 @@ class Ending(StrEnum):
     # ours
     SANDBOX_UNAVAILABLE = "sandbox-unavailable"
     ORIGINAL_FAILED = "original-failed"
+    MODEL_UNAVAILABLE = "model-unavailable"
+    NOT_MEASURED = "not-measured"
     SUPERVISOR_FAILED = "supervisor-failed"
     UNKILLABLE = "unkillable"
 
@@ -69,6 +71,8 @@ class Ending(StrEnum):
 _OURS = {
     Ending.SANDBOX_UNAVAILABLE,
     Ending.ORIGINAL_FAILED,
+    Ending.MODEL_UNAVAILABLE,
+    Ending.NOT_MEASURED,
     Ending.SUPERVISOR_FAILED,
     Ending.UNKILLABLE,
 }

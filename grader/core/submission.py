@@ -38,7 +38,7 @@ class ManifestRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """A `submission.yml` that passed its schema."""
+    """A `submission.yml` that passed its schema; `lines` are the 1-based lines of its top-level keys."""
 
     path: str
     team: str
@@ -46,6 +46,7 @@ class Manifest:
     task: str
     data: str
     rows: tuple[ManifestRow, ...]
+    lines: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

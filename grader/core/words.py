@@ -80,7 +80,7 @@ def catalogue(*entries: Entry) -> dict[str, Entry]:
 
 def number(value: float) -> str:
     """Print a number as a person would: four significant digits, no exponent for everyday sizes."""
-    if isinstance(value, int) or value == int(value) and abs(value) < 1e15:
+    if isinstance(value, int) or (value == int(value) and abs(value) < 1e15):
         return str(int(value))
     if abs(value) >= 1000:
         return f"{value:.0f}"

@@ -48,7 +48,7 @@ class DataSet:
 class Tolerances:
     """How far a claim may be from a measurement, as fractions; what was measured adds its own spread.
 
-    `int8_factor` multiplies and divides: a speed-up of int8 depends on the processor.
+    `int8_factor` multiplies and divides: a speed-up of int8 depends on the processor. `memory_mb` is a floor in megabytes.
     """
 
     size: float
@@ -56,6 +56,7 @@ class Tolerances:
     time: float
     int8_factor: float
     memory: float
+    memory_mb: float
     quality: float
 
 

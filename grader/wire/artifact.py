@@ -11,12 +11,13 @@ from typing import Any, TypeVar
 import msgspec
 
 from grader.core.errors import ArtifactError
+from grader.core.review import Review
 from grader.core.run import Runs
 from grader.core.submission import Submission
 from grader.core.verdict import Card
 from grader.wire.schema import violations
 
-T = TypeVar("T", Submission, Runs, Card)
+T = TypeVar("T", Submission, Runs, Card, Review)
 
 #: The artifacts of the flow: type → (name of its schema, largest size in bytes). `runs.json` passes between jobs as an
 #: output, which must stay under the 128 KiB that Linux allows one environment variable.
@@ -24,6 +25,7 @@ ARTIFACTS: dict[type[Any], tuple[str, int]] = {
     Submission: ("submission", 1 << 20),
     Runs: ("runs", 64 << 10),
     Card: ("card", 2 << 20),
+    Review: ("review", 1 << 20),
 }
 
 
@@ -60,7 +62,7 @@ def decode(kind: type[T], data: bytes, name: str) -> T:
         raise ArtifactError(f"{name}: {error}") from error
 
 
-def encode(artifact: Submission | Runs | Card) -> bytes:
+def encode(artifact: Submission | Runs | Card | Review) -> bytes:
     """Turn an artifact into bytes: indented, keys in the order of the type, one trailing newline.
 
     Raises:
@@ -73,7 +75,7 @@ def encode(artifact: Submission | Runs | Card) -> bytes:
     return data
 
 
-def write(artifact: Submission | Runs | Card, path: Path) -> None:
+def write(artifact: Submission | Runs | Card | Review, path: Path) -> None:
     """Write an artifact; readers see the old file or the whole new one, never a part.
 
     Raises:
@@ -94,10 +96,10 @@ def write_atomically(path: Path, data: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
     except BaseException:
-        os.unlink(name)
+        Path(name).unlink()
         raise
 
 

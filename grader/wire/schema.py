@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -21,7 +22,7 @@ class Violation:
     def key(self) -> str:
         """The path as a person writes it: `lessons[2].points`."""
         text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in self.path)
-        return text.removeprefix(".")
+        return _short(text.removeprefix("."))
 
 
 def schema_path(name: str) -> Path:
@@ -37,14 +38,27 @@ def violations(name: str, value: object) -> Iterator[Violation]:
     `value` must consist of JSON types; the schemas are JSON Schema, draft 2020-12.
     """
     for error in sorted(_validator(name).iter_errors(value), key=lambda error: [str(part) for part in error.absolute_path]):
-        yield Violation(tuple(error.absolute_path), _message(error))
+        path = tuple(error.absolute_path)
+        if error.validator == "additionalProperties":
+            known = error.schema.get("properties", {})
+            yield from (Violation((*path, key), _unknown(key, known)) for key in error.instance if key not in known)
+        else:
+            yield Violation(path, _message(error))
+
+
+def _unknown(key: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(key, known, n=1)
+    return "is not a known key" + (f"; did you mean {near[0]!r}?" if near else "")
 
 
 def _message(error: Any) -> str:
     """Say a breach in the schema author's own words where there are any (`x-message`), else in jsonschema's."""
     said = error.schema.get("x-message") if isinstance(error.schema, dict) else None
-    text = said if isinstance(said, str) else error.message
-    return text if len(text) <= 300 else text[:299] + "…"
+    return _short(said if isinstance(said, str) else error.message)
+
+
+def _short(text: str, limit: int = 300) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 @lru_cache

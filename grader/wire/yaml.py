@@ -96,7 +96,7 @@ def _scan(text: str, path: str) -> None:
     """Go over the events, which cost nothing to make, before any node is built."""
     nodes = depth = documents = 0
     for event in yaml.parse(text, Loader=_Loader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else None
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise BadInput(path, "anchors and aliases (`&`, `*`) are not allowed", code="alias", line=line)
         if getattr(event, "tag", None) not in (None, "!"):
@@ -122,7 +122,7 @@ def _walk(node: yaml.Node, at: tuple[str | int, ...], lines: dict[tuple[str | in
         seen: set[str] = set()
         for key, value in node.value:
             line = key.start_mark.line + 1
-            if not isinstance(key, yaml.ScalarNode) or key.value == "<<":
+            if key.tag != "tag:yaml.org,2002:str" or key.value == "<<":
                 raise BadInput(path, "a key must be plain text", code="key", line=line)
             if key.value in seen:
                 raise BadInput(path, "is given twice", code="duplicate-key", line=line, key=key.value)
