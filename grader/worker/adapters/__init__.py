@@ -1,0 +1,1 @@
+"""The course's own adapters for uncompressed models, one file a task."""

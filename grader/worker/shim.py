@@ -1,0 +1,187 @@
+"""The program inside the sandbox: it calls the team's functions and carries bytes in and out.
+
+The team's code lives in the same process and may rewrite all of this. So it is a convenience, not a guard: the
+supervisor keeps the clock, the labels and the score, and a reply is nothing but bytes of a length it already knows.
+
+    shim.py build   ADAPTER SOURCE TARGET          call compress(source, target)
+    shim.py infer   ADAPTER ARTIFACT DEVICE SPEC   answer requests on descriptor 3, inputs in the memfd on descriptor 4
+    shim.py imports NAMES                          import what an adapter imports, then answer one request: the empty worker
+
+A request is `id (8 bytes), kind (u32), length of the input (u32)`; a reply is the id and a fixed number of bytes.
+An input is `length of the header (u32), header (JSON), raw bytes`. Exit codes say what went wrong, for the message alone.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+import json
+import mmap
+import operator
+import os
+import struct
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NoReturn, cast
+
+REQUEST = struct.Struct("<8sII")
+CHANNEL, INPUT = 3, 4
+LOAD, PREDICT = 1, 2
+
+#: exit code → what went wrong; `grader/verify/endings.py` has the other side of this table
+IMPORT_FAILED, PACKAGE_MISSING, FUNCTION_MISSING, WRONG_SIGNATURE = 70, 71, 72, 73
+COMPRESS_RAISED, LOAD_RAISED, PREDICT_RAISED, WRONG_PREDICTION, WRONG_COUNT, NO_MEMORY = 74, 75, 76, 77, 78, 79
+
+
+def stop(code: int, text: str = "") -> NoReturn:
+    """Print why, and leave at once: threads and exit handlers of the team's code get no say."""
+    if text:
+        print(text, file=sys.stderr)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def guarded(code: int, function: Callable[..., Any], *arguments: Any) -> Any:
+    """Call the team's code; whatever it raises ends the process with `code` and a traceback of its own frames."""
+    try:
+        return function(*arguments)
+    except MemoryError:
+        traceback.print_exc()
+        stop(NO_MEMORY)
+    except ModuleNotFoundError:
+        traceback.print_exc()
+        stop(PACKAGE_MISSING if code == IMPORT_FAILED else code)
+    except BaseException:  # whatever the team's code raises, SystemExit included, is reported the same way
+        traceback.print_exc()
+        stop(code)
+
+
+def adapter(path: str) -> ModuleType:
+    """Import the team's module under the name `adapter`."""
+    sys.path.insert(0, str(Path(path).parent))
+    spec = importlib.util.spec_from_file_location("adapter", path)
+    if spec is None or spec.loader is None:
+        stop(IMPORT_FAILED, f"{path} is not a Python file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["adapter"] = module
+    guarded(IMPORT_FAILED, spec.loader.exec_module, module)
+    return module
+
+
+def function(module: ModuleType, name: str, count: int) -> Callable[..., Any]:
+    """Find one of the three functions and check that it takes `count` positional arguments."""
+    found = getattr(module, name, None)
+    if not callable(found):
+        stop(FUNCTION_MISSING, f"the adapter has no function {name}")
+    try:
+        inspect.signature(found).bind(*range(count))
+    except TypeError as error:
+        stop(WRONG_SIGNATURE, f"{name}: {error}")
+    except ValueError:
+        pass  # a builtin without a signature: calling it will tell
+    return cast("Callable[..., Any]", found)
+
+
+def build(path: str, source: str, target: str) -> None:
+    """Run the build phase."""
+    guarded(COMPRESS_RAISED, function(adapter(path), "compress", 2), Path(source), Path(target))
+    stop(0)
+
+
+def requests() -> Iterator[tuple[bytes, int, bytes]]:
+    """Yield (id, kind, input bytes) until the supervisor hangs up."""
+    shared = mmap.mmap(INPUT, 0, mmap.MAP_SHARED, mmap.PROT_READ)
+    while True:
+        head = b""
+        while len(head) < REQUEST.size:
+            part = os.read(CHANNEL, REQUEST.size - len(head))
+            if not part:
+                return
+            head += part
+        name, kind, length = REQUEST.unpack(head)
+        yield name, kind, shared[:length]
+
+
+def reply(name: bytes, payload: bytes) -> None:
+    """Send one reply."""
+    data = memoryview(name + payload)
+    while data:
+        data = data[os.write(CHANNEL, data) :]
+
+
+def inputs_of(data: bytes) -> list[dict[str, Any]]:
+    """Turn the bytes of a request into the dictionaries that `predict` gets."""
+    size = int.from_bytes(data[:4], "little")
+    header, blob = json.loads(data[4 : 4 + size]), data[4 + size :]
+    return [{name: field(value, blob) for name, value in fields.items()} for fields in header]
+
+
+def field(value: Any, blob: bytes) -> Any:
+    """Decode one field: text and numbers are themselves, an image is `{"image": [mode, width, height, start, end]}`."""
+    if isinstance(value, dict) and "image" in value:
+        from PIL import Image
+
+        mode, width, height, start, end = value["image"]
+        return Image.frombytes(mode, (width, height), blob[start:end])
+    return value
+
+
+def label_bytes(predictions: Any, count: int, labels: dict[str, int]) -> bytes:
+    """Turn class names or class indices into 32-bit indices."""
+    if not isinstance(predictions, (list, tuple)) or len(predictions) != count:
+        got = len(predictions) if isinstance(predictions, (list, tuple)) else type(predictions).__name__
+        stop(WRONG_COUNT, f"predict must return a list of {count} predictions, not {got}")
+    return struct.pack(f"<{count}i", *(label_index(prediction, labels) for prediction in predictions))
+
+
+def label_index(prediction: Any, labels: dict[str, int]) -> int:
+    """Turn one class name or class index (any integer type but bool) into the index."""
+    if isinstance(prediction, str) and prediction in labels:
+        return labels[prediction]
+    if not isinstance(prediction, (str, bool)):
+        try:
+            index = operator.index(prediction)
+        except TypeError:
+            index = -1
+        if 0 <= index < len(labels):
+            return index
+    stop(WRONG_PREDICTION, f"predict returned {prediction!r:.200}, which is neither a class name nor an index below {len(labels)}")
+
+
+def infer(path: str, artifact: str, device: str, spec: str) -> None:
+    """Run the inference phase: load on request, then predict one input after the other."""
+    labels = {name: index for index, name in enumerate(json.loads(spec)["labels"])}
+    predict: Callable[..., Any] | None = None
+    model: Any = None
+    for name, kind, data in requests():
+        if kind == LOAD:
+            module = adapter(path)
+            load, predict = function(module, "load", 2), function(module, "predict", 2)
+            model = guarded(LOAD_RAISED, load, Path(artifact), device)
+            reply(name, struct.pack("<i", 0))
+        else:
+            inputs = inputs_of(data)
+            count = len(inputs)  # before `predict` can change the list
+            predictions = guarded(PREDICT_RAISED, cast("Callable[..., Any]", predict), model, inputs)
+            reply(name, label_bytes(predictions, count, labels))
+    stop(0)
+
+
+def imports(names: str) -> None:
+    """Import what the adapter imports and wait: the memory of this process is what its libraries cost."""
+    for module, attribute in json.loads(names):
+        with suppress(BaseException):  # a module that raises or exits has cost what it loaded until then
+            __import__(module, fromlist=[attribute] if attribute else [])  # as `from module import attribute` does
+    for name, _, _ in requests():
+        reply(name, struct.pack("<i", 0))
+    stop(0)
+
+
+if __name__ == "__main__":
+    modes: dict[str, Callable[..., None]] = {"build": build, "infer": infer, "imports": imports}
+    modes[sys.argv[1]](*sys.argv[2:])
