@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+import os
+from functools import cache
+
+import pytest
+
+from grader.core.errors import SandboxUnavailable
+from grader.verify.sandbox import Policy, Sandbox
+
+
+@cache
+def why_no_sandbox() -> str:
+    try:
+        with Sandbox(["/usr/bin/true"], policy=Policy(wall_seconds=10)) as box:
+            return "" if box.wait().exit_code == 0 else "a first box did not end well"
+    except SandboxUnavailable as error:
+        return f"{error} ({error.hint})"
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("sandbox") is None:
+        return
+    if (reason := why_no_sandbox()) and os.environ.get("GRADER_SANDBOX_MUST_WORK") != "1":
+        pytest.skip(reason)
+    elif reason:
+        pytest.fail(f"GRADER_SANDBOX_MUST_WORK=1, but: {reason}")
