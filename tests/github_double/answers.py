@@ -1,0 +1,210 @@
+"""What the double answers, operation by operation, and what each changes in its state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.github_double import shapes
+from tests.github_double.state import CheckRun, Comment, LineComment, Pull, Review, State
+
+#: GitHub's own numbers: characters of a comment, bytes of a check run's summary
+MAX_COMMENT, MAX_SUMMARY = 65_536, 65_535
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A request to one operation: who asks, what stands in the path, in the query and in the body."""
+
+    author: str
+    path: dict[str, str]
+    query: dict[str, str]
+    body: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A status, a JSON body (None: no body) and further headers."""
+
+    status: int
+    body: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class Refused(Exception):
+    """The request is refused with an answer."""
+
+    def __init__(self, status: int, message: str, *errors: Any, headers: dict[str, str] | None = None) -> None:
+        super().__init__(message)
+        body: dict[str, Any] = {"message": message, "documentation_url": "https://docs.github.com/rest", "status": str(status)}
+        self.answer = Answer(status, {**body, "errors": list(errors)} if errors else body, headers or {})
+
+
+def _pull(state: State, request: Request) -> Pull:
+    number = request.path.get("pull_number") or request.path["issue_number"]
+    try:
+        return state.pull(int(number))
+    except (StopIteration, ValueError):
+        raise Refused(404, "Not Found") from None
+
+
+def _fits(body: str) -> None:
+    if len(body) > MAX_COMMENT:
+        said = f"body is too long (maximum is {MAX_COMMENT} characters)"
+        raise Refused(422, "Validation Failed", {"resource": "IssueComment", "code": "unprocessable", "field": "data", "message": said})
+
+
+def get_pull(state: State, request: Request) -> Answer:
+    return Answer(200, shapes.pull(state, _pull(state, request)))
+
+
+def list_files(state: State, request: Request) -> Answer:
+    return Answer(200, [shapes.file(file) for file in _pull(state, request).files])
+
+
+def list_comments(state: State, request: Request) -> Answer:
+    pull = _pull(state, request)
+    return Answer(200, [shapes.comment(state, pull, comment) for comment in pull.comments])
+
+
+def create_comment(state: State, request: Request) -> Answer:
+    pull = _pull(state, request)
+    _fits(request.body["body"])
+    return Answer(201, shapes.comment(state, pull, state.comment(pull.number, request.author, request.body["body"])))
+
+
+def _comment(state: State, request: Request) -> tuple[Pull, Comment]:
+    for pull in state.pulls:
+        for comment in pull.comments:
+            if str(comment.id) == request.path["comment_id"]:
+                if comment.author != request.author:
+                    raise Refused(403, "Must have admin rights to Repository.")
+                return pull, comment
+    raise Refused(404, "Not Found")
+
+
+def update_comment(state: State, request: Request) -> Answer:
+    pull, comment = _comment(state, request)
+    _fits(request.body["body"])
+    comment.body = request.body["body"]
+    comment.edits += 1
+    return Answer(200, shapes.comment(state, pull, comment))
+
+
+def delete_comment(state: State, request: Request) -> Answer:
+    pull, comment = _comment(state, request)
+    pull.comments.remove(comment)
+    return Answer(204)
+
+
+def list_line_comments(state: State, request: Request) -> Answer:
+    pull = _pull(state, request)
+    return Answer(200, [shapes.line_comment(state, pull, comment) for comment in pull.line_comments])
+
+
+def create_review(state: State, request: Request) -> Answer:
+    """All comments or none; a comment on a line outside the diff refuses the review."""
+    pull, body = _pull(state, request), request.body
+    if body.get("commit_id", pull.head_sha) != pull.head_sha:  # GitHub takes older commits too; the bot never reviews one
+        raise Refused(422, "Unprocessable Entity", "commit_id is not the head of the pull request")
+    if not body.get("body"):
+        raise Refused(422, "Unprocessable Entity", "body can't be blank")
+    if body.get("event") == "APPROVE":
+        raise Refused(422, "Unprocessable Entity", "GitHub Actions is not permitted to approve pull requests.")
+    files = {file.filename: file for file in pull.files}
+    for comment in body.get("comments", []):
+        if len(comment["body"]) > MAX_COMMENT:
+            raise Refused(422, "Unprocessable Entity", f"body is too long (maximum is {MAX_COMMENT} characters)")
+        if comment["path"] not in files:
+            raise Refused(422, "Unprocessable Entity", "Path could not be resolved")
+        if comment.get("side", "RIGHT") != "RIGHT" or not files[comment["path"]].shows(comment.get("line", 0)):
+            raise Refused(422, "Unprocessable Entity", "Line could not be resolved")
+    review = Review(id=state.next_id(), author=request.author, event=body.get("event", "PENDING"), commit=pull.head_sha, body=body["body"])
+    pull.reviews.append(review)
+    pull.line_comments += [
+        LineComment(
+            id=state.next_id(),
+            review=review.id,
+            author=request.author,
+            commit=pull.head_sha,
+            path=comment["path"],
+            line=comment["line"],
+            original_line=comment["line"],
+            body=comment["body"],
+        )
+        for comment in body.get("comments", [])
+    ]
+    return Answer(200, shapes.review(pull, review))
+
+
+def list_labels(state: State, request: Request) -> Answer:
+    return Answer(200, [shapes.label(name) for name in _pull(state, request).labels])
+
+
+def add_labels(state: State, request: Request) -> Answer:
+    pull = _pull(state, request)
+    sent = request.body if isinstance(request.body, list) else request.body["labels"]
+    present = {label.casefold() for label in pull.labels}
+    pull.labels += [name for name in dict.fromkeys(sent) if name.casefold() not in present]
+    return Answer(200, [shapes.label(name) for name in pull.labels])
+
+
+def remove_label(state: State, request: Request) -> Answer:
+    pull = _pull(state, request)
+    kept = [label for label in pull.labels if label.casefold() != request.path["name"].casefold()]
+    if len(kept) == len(pull.labels):
+        raise Refused(404, "Label does not exist")
+    pull.labels = kept
+    return Answer(200, [shapes.label(name) for name in kept])
+
+
+def _summary_fits(body: dict[str, Any]) -> None:
+    if len(body.get("output", {}).get("summary", "").encode()) > MAX_SUMMARY:
+        raise Refused(422, "Invalid request.", "summary is too long")
+
+
+def create_check_run(state: State, request: Request) -> Answer:
+    if request.body["head_sha"] not in state.commits():
+        raise Refused(422, f"No commit found for SHA: {request.body['head_sha']}")
+    _summary_fits(request.body)
+    check = CheckRun(id=state.next_id(), sent=dict(request.body))
+    state.check_runs.append(check)
+    return Answer(201, shapes.check_run(state, check))
+
+
+def update_check_run(state: State, request: Request) -> Answer:
+    _summary_fits(request.body)
+    for check in state.check_runs:
+        if str(check.id) == request.path["check_run_id"]:
+            check.sent |= request.body
+            check.updates += 1
+            return Answer(200, shapes.check_run(state, check))
+    raise Refused(404, "Not Found")
+
+
+def list_check_runs(state: State, request: Request) -> Answer:
+    name = request.query.get("check_name")
+    checks = [check for check in state.check_runs if check.sent["head_sha"] == request.path["ref"] and name in (None, check.sent["name"])]
+    if request.query.get("filter", "latest") == "latest":
+        checks = list({check.sent["name"]: check for check in checks}.values())
+    return Answer(200, [shapes.check_run(state, check) for check in checks])
+
+
+#: operation → what answers it, and the permission it needs to write
+OPERATIONS: dict[str, tuple[Callable[[State, Request], Answer], str | None]] = {
+    "pulls/get": (get_pull, None),
+    "pulls/list-files": (list_files, None),
+    "pulls/list-review-comments": (list_line_comments, None),
+    "pulls/create-review": (create_review, "pull_requests"),
+    "issues/list-comments": (list_comments, None),
+    "issues/create-comment": (create_comment, "pull_requests"),
+    "issues/update-comment": (update_comment, "pull_requests"),
+    "issues/delete-comment": (delete_comment, "pull_requests"),
+    "issues/list-labels-on-issue": (list_labels, None),
+    "issues/add-labels": (add_labels, "pull_requests"),
+    "issues/remove-label": (remove_label, "pull_requests"),
+    "checks/create": (create_check_run, "checks"),
+    "checks/update": (update_check_run, "checks"),
+    "checks/list-for-ref": (list_check_runs, None),
+}
