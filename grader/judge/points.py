@@ -1,0 +1,80 @@
+"""From outcomes to points, by the course's rubric; each line says why.
+
+Only what a team can mend costs anything: a table that cannot be read, code that does not run, a number that is off.
+What we could not check, or broke ourselves, counts as if it were fine, and how good a result is does not matter at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from grader.core.problem import Problem
+from grader.core.run import Owner, RowRun
+from grader.core.submission import Submission
+from grader.core.verdict import JudgedRow, Outcome, PointsLine, Reason
+from grader.core.words import Fact, Severity
+from grader.course.model import Points
+
+#: Of any severity: a column that the lesson asks for is not in the table.
+_COLUMN_MISSING = "column-missing"
+
+
+def score(submission: Submission, runs: Mapping[int, RowRun], rows: tuple[JudgedRow, ...], rubric: Points) -> tuple[PointsLine, ...]:
+    """Apply the rubric; `runs` maps an index of `submission.rows` to its run."""
+    return (
+        _table(submission, rubric.table),
+        _runs(submission, runs, rubric.runs),
+        _numbers(rows, rubric.numbers),
+    )
+
+
+def _table(submission: Submission, of: float) -> PointsLine:
+    """All points for a table without errors that has its columns, else none."""
+    if not submission.rows:
+        return _line("table", 0.0, of, "points-table-empty")
+    wrong = sum(_spoils_table(problem, submission) for problem in submission.problems)
+    if wrong:
+        return _line("table", 0.0, of, "points-table-problems", problems=wrong)
+    return _line("table", 1.0, of, "points-table", rows=len(submission.rows))
+
+
+def _spoils_table(problem: Problem, submission: Submission) -> bool:
+    if problem.code == _COLUMN_MISSING:
+        return True
+    path = problem.place.path
+    in_table = path.lower().endswith(".md") or any(row.place.path == path for row in submission.rows)
+    return problem.severity is Severity.ERROR and in_table
+
+
+def _runs(submission: Submission, runs: Mapping[int, RowRun], of: float) -> PointsLine:
+    """The share of the manifest's rows with code that did not break by their own fault."""
+    if submission.manifest is None:
+        return _line("runs", 0.0, of, "points-no-manifest")
+    coded = {index for index, row in enumerate(submission.manifest.rows) if row.code is not None}
+    if not coded:
+        return _line("runs", 1.0, of, "points-runs-none")
+    broken = coded & {
+        row.manifest
+        for index, row in enumerate(submission.rows)
+        if row.manifest is not None and index in runs and runs[index].end.ending.owner is Owner.THEIRS
+    }
+    share = 1 - len(broken) / len(coded)
+    return _line("runs", share, of, "points-runs-broken" if broken else "points-runs", rows=len(coded), broken=len(broken))
+
+
+def _numbers(rows: tuple[JudgedRow, ...], of: float) -> PointsLine:
+    """The share of the claimed numbers that are not off.
+
+    The whole is what the team claims, not what we managed to check: else a failure of ours would make each number that
+    is off weigh more.
+    """
+    outcomes = [verdict.outcome for row in rows for verdict in row.verdicts if verdict.claim is not None]
+    if not outcomes:
+        return _line("numbers", 0.0, of, "points-numbers-none")
+    claimed, off, confirmed = len(outcomes), outcomes.count(Outcome.OFF), outcomes.count(Outcome.CONFIRMED)
+    code = "points-numbers-off" if off else "points-numbers"
+    return _line("numbers", 1 - off / claimed, of, code, claimed=claimed, confirmed=confirmed, off=off)
+
+
+def _line(name: str, share: float, of: float, code: str, **facts: Fact) -> PointsLine:
+    return PointsLine(name=name, points=round(share * of, 2), of=of, reason=Reason(code=code, facts=facts))

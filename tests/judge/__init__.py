@@ -1,0 +1,1 @@
+"""Tests of the judge: small cards built by hand, and laws."""
