@@ -1,0 +1,154 @@
+"""The rows of the table, each with its verdicts: what is wrong first, what holds folded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from grader.core.metric import Metric
+from grader.core.problem import Place
+from grader.core.run import Owner, RunEnd
+from grader.core.verdict import Card, JudgedRow, Outcome, Verdict
+from grader.review import amounts, escape
+from grader.review.blocks import Block, Code, Fold, Heading, Items, Part, Rank, Table, Text
+from grader.review.voice import Voice
+
+MARKS = {
+    Outcome.OFF: "❌",
+    Outcome.BROKEN_THEIRS: "🛑",
+    Outcome.BROKEN_OURS: "🔧",
+    Outcome.UNSTEADY: "🟡",
+    Outcome.CONFIRMED: "✅",
+    Outcome.NOT_CHECKABLE: "⚪",
+    Outcome.NOT_CLAIMED: "➖",
+    Outcome.NOT_APPLICABLE: "➖",
+}
+_ORDER = tuple(MARKS)
+_SILENT = (Outcome.NOT_CLAIMED, Outcome.NOT_APPLICABLE)
+#: With more rows than this, those with nothing to act on are folded.
+_SHORT = 2
+
+
+def rows(card: Card, voice: Voice) -> Iterator[Part]:
+    """Tell every row: first those to act on, then those that hold, then together those that nothing was measured for."""
+    told = sorted((row for row in card.rows if not _untouched(row)), key=lambda row: _ORDER.index(worst(row)))
+    for row in told:
+        yield from _row(row, voice, fold=len(told) > _SHORT and worst(row) not in _ORDER[:3])
+    for reason, group in _by_reason(filter(_untouched, card.rows), voice).items():
+        names = Items(items=tuple(f"{name(row, voice)} {_place(row, voice)}".rstrip() for row in group))
+        outcome = worst(group[0])
+        title = f"{MARKS[outcome]} {voice.words.outcome(outcome).word}: {voice.words.rows(len(group))}"
+        yield Part(rank=Rank.ROW, blocks=(Heading(text=title, level=4), Text(text=reason), names))
+
+
+def name(row: JudgedRow, voice: Voice) -> str:
+    """Name a row as its table does."""
+    model = voice.quote(row.model) if row.model else voice.words.unnamed
+    return f"{model} · {voice.quote(row.method_text or row.method.family.value)}"
+
+
+def worst(row: JudgedRow) -> Outcome:
+    """Return the outcome of a row that matters most."""
+    ended = {Owner.THEIRS: [Outcome.BROKEN_THEIRS], Owner.OURS: [Outcome.BROKEN_OURS], Owner.NOBODY: []}
+    outcomes = [verdict.outcome for verdict in row.verdicts] + (ended[row.end.ending.owner] if row.end else [])
+    return min(outcomes, key=_ORDER.index, default=Outcome.NOT_CHECKABLE)
+
+
+def _row(row: JudgedRow, voice: Voice, *, fold: bool) -> Iterator[Part]:
+    mark, title = MARKS[worst(row)], name(row, voice)
+    body = (*_ending(row.end, voice), *_verdicts(row, voice))
+    if fold:
+        yield Part(rank=Rank.DETAIL, blocks=(Fold(title=f"{mark} {title}: {_counts(row)}", blocks=body),))
+    else:
+        yield Part(rank=Rank.ROW, blocks=(Heading(text=f"{mark} {title} {_place(row, voice)}".rstrip(), level=4), *body))
+    if row.end and row.end.log.strip():
+        tail = Code(text=escape.log_tail(row.end.log))
+        yield Part(rank=Rank.LOG, blocks=(Fold(title=f"{voice.words.run.log}: {title}", blocks=(tail,)),))
+
+
+def _ending(end: RunEnd | None, voice: Voice) -> Iterator[Block]:
+    """Say in which phase a run ended early, why, and what to do."""
+    if end is None or end.ending.owner is Owner.NOBODY:
+        return
+    words, code = voice.words.run, end.ending.value
+    theirs = end.ending.owner is Owner.THEIRS
+    yield Text(lead=(words.theirs if theirs else words.ours)(voice.words.phase(end.phase)), text=voice.say(code, end.facts))
+    if not theirs:
+        yield Text(text=words.costs_nothing)
+    elif why := voice.explain(code):
+        yield Text(text=why)
+
+
+def _verdicts(row: JudgedRow, voice: Voice) -> Iterator[Block]:
+    """Show what was held against a claim as a table, and below it why, for everything that was not confirmed."""
+    shown = [verdict for verdict in row.verdicts if not _silent(verdict) and not _told_by_end(verdict, row.end)]
+    if shown:
+        yield Table(header=_header(voice), rows=tuple(_line(verdict, voice) for verdict in shown))
+    why: dict[tuple[Outcome, str], list[Metric]] = {}
+    for verdict in shown:
+        if verdict.outcome is not Outcome.CONFIRMED:
+            why.setdefault((verdict.outcome, voice.say(verdict.reason.code, verdict.reason.facts)), []).append(verdict.metric)
+    if why:
+        ordered = sorted(why.items(), key=lambda item: _ORDER.index(item[0][0]))
+        yield Items(items=tuple(f"{MARKS[outcome]} {_metrics(metrics, voice)}: {reason}" for (outcome, reason), metrics in ordered))
+    if empty := [verdict.metric for verdict in row.verdicts if _silent(verdict)]:
+        yield Text(text=voice.words.not_claimed(_metrics(empty, voice)))
+
+
+def _header(voice: Voice) -> tuple[str, ...]:
+    columns = voice.words.columns
+    return (columns.metric, columns.claimed, columns.measured, columns.accepted, columns.verdict)
+
+
+def _line(verdict: Verdict, voice: Voice) -> tuple[str, ...]:
+    return (
+        voice.words.metric(verdict.metric),
+        amounts.claimed(verdict.claim, voice) if verdict.claim else "—",
+        amounts.measured(verdict, voice),
+        amounts.accepted(verdict, voice),
+        f"{MARKS[verdict.outcome]} {voice.words.outcome(verdict.outcome).word}",
+    )
+
+
+def _metrics(metrics: Iterable[Metric], voice: Voice) -> str:
+    return ", ".join(dict.fromkeys(map(voice.words.metric, metrics)))
+
+
+def _counts(row: JudgedRow) -> str:
+    outcomes = [verdict.outcome for verdict in row.verdicts if verdict.claim]
+    return ", ".join(f"{outcomes.count(outcome)} {mark}" for outcome, mark in MARKS.items() if outcome in outcomes)
+
+
+def _silent(verdict: Verdict) -> bool:
+    """Tell whether there is nothing to show: no claim was held against anything, and nothing was measured."""
+    return verdict.outcome in _SILENT and not verdict.measurement
+
+
+def _told_by_end(verdict: Verdict, end: RunEnd | None) -> bool:
+    """Tell whether the early end of the run, told above the table, is all there is to say."""
+    return end is not None and end.ending.owner is not Owner.NOBODY and not verdict.measurement
+
+
+def _untouched(row: JudgedRow) -> bool:
+    """Tell whether nothing was run for a row and all its cells say the same."""
+    reasons = {(verdict.reason.code, *sorted(verdict.reason.facts.items())) for verdict in row.verdicts if not _silent(verdict)}
+    return row.end is None and len(reasons) <= 1 and not any(verdict.measurement for verdict in row.verdicts)
+
+
+def _by_reason(untouched: Iterable[JudgedRow], voice: Voice) -> dict[str, list[JudgedRow]]:
+    groups: dict[str, list[JudgedRow]] = {}
+    for row in untouched:
+        groups.setdefault(_common_reason(row, voice), []).append(row)
+    return groups
+
+
+def _common_reason(row: JudgedRow, voice: Voice) -> str:
+    telling = [verdict for verdict in row.verdicts if verdict.outcome is not Outcome.NOT_CLAIMED]
+    if telling:
+        return voice.say(telling[0].reason.code, telling[0].reason.facts)
+    return voice.words.not_claimed(_metrics((verdict.metric for verdict in row.verdicts), voice))
+
+
+def _place(row: JudgedRow, voice: Voice) -> str:
+    claims = (verdict.claim.place for verdict in row.verdicts if verdict.claim)
+    path = next(claims, Place(path="README.md")).path
+    return voice.place(Place(path=path, line=row.line)) if row.line else ""
