@@ -1,0 +1,172 @@
+"""What a column of a results table holds, after its header (in a transposed table: a row, after its label)."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from grader.core.metric import Device, Kind, Metric
+from grader.intake.names import device_in, metrics_in
+from grader.intake.numbers import SCALES, Scale, per_of
+from grader.intake.text import words
+from grader.intake.vocabulary import columns as vocabulary
+from grader.intake.vocabulary import metrics as metric_words
+from grader.intake.vocabulary import units
+from grader.intake.vocabulary.columns import Part
+
+_NAMES = [(name, re.compile(pattern)) for name, pattern in vocabulary.NAMES]
+_METHOD = re.compile(vocabulary.METHOD)
+_CHANGES = re.compile(vocabulary.CHANGES)
+_RATIOS = re.compile(vocabulary.RATIOS)
+_SPREADS = re.compile(vocabulary.SPREADS)
+_OTHER_TIMES = re.compile(vocabulary.OTHER_TIMES)
+_CONDITIONS = re.compile(vocabulary.CONDITIONS)
+_PREFERRED = re.compile(vocabulary.PREFERRED)
+_TOTAL = re.compile(units.TOTAL)
+_FOREIGN = re.compile(metric_words.FOREIGN)
+_TRUENESS = re.compile(metric_words.TRUENESS)
+_BOTH_MEMORIES = re.compile(r"\bram ?(?:[/,+&]|и|and) ?v-?ram|v-?ram ?(?:[/,+&]|и|and) ?ram\b")
+_BOTH = ((Device.CPU, re.compile(r"\bcpu\b|\bram\b|\bозу\b")), (Device.GPU, re.compile(r"\bgpu\b|\bv-?ram\b|видеопам")))
+_PER = re.compile(rf"{units.PER_SIGN} ?(?:1 |one |один |одну )?([^\W\d_]+)")
+_CHUNKS = re.compile(r"[(),;:\[\]|]")
+_LETTERS = re.compile(r"[^\W\d_]+|%")
+_UNIT = re.compile(rf"([^\W\d_]+|%) ?(?:{units.PER_SIGN} ?([^\W\d_]+))?")
+#: Words that a misspelt header is held against, in the form `grader.intake.text.words` gives.
+_KNOWN_WORDS = sorted({word for header in vocabulary.KNOWN for word in _LETTERS.findall(words(header)) if len(word) > 4})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """The meaning of a header; `part` is None where it is not known, a metric where the column holds just that one.
+
+    `metrics` are the quality metrics that the header names, in its order; `complement` says that it names one minus them.
+    `devices` are both devices in the header's order, where it names both: two numbers of a cell are for one each.
+    """
+
+    part: Part | Metric | None
+    metrics: tuple[Metric, ...] = ()
+    complement: bool = False
+    unit: str | None = None
+    scale: Scale | None = None
+    per: str | None = None
+    percent: bool = False
+    device: Device | None = None
+    devices: tuple[Device, ...] = ()
+    parameter: str | None = None
+    preferred: bool = False
+    misspelt: bool = False
+
+    @property
+    def has_values(self) -> bool:
+        """Whether its cells hold results."""
+        return isinstance(self.part, Metric) or self.part in (Part.TIME, Part.MEMORY, Part.QUALITY)
+
+    @property
+    def has_names(self) -> bool:
+        """Whether its cells say which row this is."""
+        return self.part in (Part.MODEL, Part.METHOD)
+
+
+@lru_cache(maxsize=1024)
+def read_header(header: str) -> Column:
+    """Read a header or row label, given as raw Markdown; a misspelt one is read as the nearest known one."""
+    text = words(header).replace("_", " ")
+    column = _read(text)
+    if column.part is None and (mended := _mend(text)) != text:
+        column = _read(mended, misspelt=True)
+    return column if column.part else _read(text)
+
+
+def nearest(header: str) -> str:
+    """Return the known header that is spelt most like this one."""
+    lowered = {known.lower(): known for known in vocabulary.KNOWN}
+    close = difflib.get_close_matches(words(header), lowered, n=1, cutoff=0.0)
+    return lowered[close[0]] if close else vocabulary.KNOWN[0]
+
+
+def _read(text: str, *, misspelt: bool = False) -> Column:
+    unit, scale, per = _unit(text)
+    metrics, complement = metrics_in(text)
+    part = _part(text, scale, metrics)
+    if part is Part.QUALITY and not metrics and _TRUENESS.search(text):
+        metrics = (Metric.ACCURACY,)
+    physical = scale if scale and scale.kind is not Kind.QUALITY else None
+    percent = "%" in text or (scale is not None and scale.kind is Kind.QUALITY)
+    return Column(
+        part=part,
+        metrics=metrics if part is Part.QUALITY else (),
+        complement=complement,
+        unit=unit if physical else None,
+        scale=physical,
+        per="total" if _TOTAL.search(text) else per or next(filter(None, map(per_of, _PER.findall(text))), None),
+        percent=percent,
+        device=device_in(text),
+        devices=_devices(text),
+        parameter=next((name for name, pattern in vocabulary.PARAMETERS if re.search(pattern, text)), None),
+        preferred=bool(_PREFERRED.search(text)),
+        misspelt=misspelt,
+    )
+
+
+def _part(text: str, scale: Scale | None, metrics: tuple[Metric, ...]) -> Part | Metric | None:
+    """Decide what a header names; the order is from the telling to the vague."""
+    measured = scale is not None and scale.kind is not Kind.QUALITY
+    if _CHANGES.search(text) or _SPREADS.search(text):
+        return Part.METHOD if _METHOD.match(text) else Part.CHANGE
+    if _METHOD.search(text) and not measured and not metrics:
+        return Part.METHOD
+    if not measured and (_RATIOS.search(text) or _FOREIGN.search(text)):
+        return Part.CHANGE
+    if not measured and not metrics and _CONDITIONS.search(text):
+        return Part.PARAMETER
+    if _BOTH_MEMORIES.search(text):
+        return Part.MEMORY
+    named = next((name for name, pattern in _NAMES if pattern.search(text)), None)
+    if named in (Metric.GZ_MB, Metric.VRAM_MB, Metric.RAM_MB):
+        return named
+    if metrics and not measured:
+        return Part.QUALITY
+    return _by_unit(text, named, scale)
+
+
+def _by_unit(text: str, named: Part | Metric | None, scale: Scale | None) -> Part | Metric | None:
+    """Let the unit overrule or complete the name: `GPU (MB)` is memory, `GPU (ms)` a time."""
+    if named is Part.TIME or (scale and scale.kind is Kind.TIME):
+        return Part.REMARK if _OTHER_TIMES.search(text) else Part.TIME
+    if scale is None or scale.kind is Kind.QUALITY:
+        return named
+    if named in (Metric.SIZE_MB, Part.MEMORY):
+        return named
+    if device := device_in(text):
+        return Metric.VRAM_MB if device is Device.GPU else Metric.RAM_MB
+    return Metric.SIZE_MB if named is Part.MODEL else None
+
+
+def _unit(text: str) -> tuple[str | None, Scale | None, str | None]:
+    """Find the unit that a header states: alone between brackets or commas, else as a word that is nothing but a unit."""
+    chunks = [chunk.strip() for chunk in _CHUNKS.split(text)]
+    for chunk in reversed(chunks):
+        match = _UNIT.fullmatch(chunk)
+        if match and match[1] in SCALES:
+            return match[1], SCALES[match[1]], per_of(match[2])
+    for chunk in reversed(chunks):
+        for match in _UNIT.finditer(chunk):
+            if match[1] in SCALES and match[1] not in units.SHORT:
+                return match[1], SCALES[match[1]], per_of(match[2])
+    return None, None, None
+
+
+def _devices(text: str) -> tuple[Device, ...]:
+    places = sorted((match.start(), device) for device, pattern in _BOTH if (match := pattern.search(text)))
+    return tuple(device for _, device in places) if len(places) > 1 else ()
+
+
+def _mend(text: str) -> str:
+    def nearest_word(match: re.Match[str]) -> str:
+        word = match.group()
+        close = difflib.get_close_matches(word, _KNOWN_WORDS, n=1, cutoff=0.8) if len(word) > 4 else []
+        return close[0] if close else word
+
+    return _LETTERS.sub(nearest_word, text)

@@ -1,0 +1,94 @@
+"""Bytes to text; a text that was once decoded with the wrong encoding is put right by a strict round trip."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+#: What UTF-8 text is most often mistaken for; Windows-1252 stands for Latin-1 too, being its superset here.
+MISTAKEN_FOR = ("mac_roman", "cp1251", "cp1252")
+#: How such an encoding is called in messages.
+NAMES = {"mac_roman": "Mac Roman", "cp1251": "Windows-1251", "cp1252": "Latin-1", "utf-16": "UTF-16"}
+#: A line alone is put right only when that many letters come out of it: two-letter coincidences exist.
+ENOUGH_LETTERS = 3
+
+_CYRILLIC = re.compile(r"[\u0400-\u045f]")
+#: Everything that a repaired text may hold: Russian and English with their usual signs. A repair that gives
+#: anything else (`\u00c5\u00b8` from `Её`) was a coincidence.
+_USUAL = re.compile(
+    r"[\x09\x0a\x0d\x20-\x7e\u00a0-\u00bf\u00d7\u00f7\u0391-\u03c9\u0400-\u045f\u2000-\u2bff\ufe0f\ufeff\U0001f000-\U0001faff]*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text; `mistaken` names the encoding it had wrongly been read in, and `line` is the first line put right."""
+
+    text: str
+    mistaken: str | None = None
+    line: int | None = None
+
+
+def decode(data: bytes) -> Decoded | None:
+    """Turn the bytes of a file into text; None where they are no text."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _other(data, "utf-16")
+    if b"\0" in data:
+        return None
+    try:
+        return repair(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return _other(data, "cp1251")
+
+
+def repair(text: str) -> Decoded:
+    """Put right what a wrong decoding made of UTF-8: the whole text, or else those of its lines that need it."""
+    if text.isascii():
+        return Decoded(text)
+    for codec in MISTAKEN_FOR:
+        whole = _round_trip(text, codec)
+        if whole is not None:
+            return Decoded(whole, NAMES[codec], _first_changed(text, whole))
+    lines = text.split("\n")
+    for codec in MISTAKEN_FOR:
+        repaired = [line if line.isascii() else _round_trip(line, codec) or line for line in lines]
+        if repaired != lines:
+            joined = "\n".join(repaired)
+            return Decoded(joined, NAMES[codec], _first_changed(text, joined))
+    return Decoded(text)
+
+
+def _other(data: bytes, codec: str) -> Decoded | None:
+    try:
+        text = data.decode(codec)
+    except UnicodeDecodeError:
+        return None
+    if not _CYRILLIC.search(text) or not _USUAL.fullmatch(text):
+        return None
+    return Decoded(text, NAMES[codec], 1)
+
+
+def _round_trip(text: str, codec: str) -> str | None:
+    try:
+        right = text.encode(codec, "byte-of-control").decode("utf-8")
+    except UnicodeError:
+        return None
+    sure = len(_CYRILLIC.findall(right)) >= ENOUGH_LETTERS and not _CYRILLIC.search(text)
+    sure = sure or (len(_CYRILLIC.findall(right)) >= ENOUGH_LETTERS and len(right) < len(text))
+    return right if sure and _USUAL.fullmatch(right) else None
+
+
+def _first_changed(before: str, after: str) -> int:
+    pairs = zip(before.split("\n"), after.split("\n"), strict=False)
+    return next((number for number, (old, new) in enumerate(pairs, 1) if old != new), 1)
+
+
+def _byte_of_control(error: UnicodeError) -> tuple[bytes, int]:
+    """Encode U+0080-U+009F as that byte: browsers put it where the code page has no letter (`И` holds such a byte)."""
+    if isinstance(error, UnicodeEncodeError) and 0x80 <= ord(error.object[error.start]) <= 0x9F:
+        return bytes([ord(error.object[error.start])]), error.start + 1
+    raise error
+
+
+codecs.register_error("byte-of-control", _byte_of_control)
