@@ -1,0 +1,1 @@
+"""Run a submission in the sandbox and measure it from outside; the only stage that executes anything."""

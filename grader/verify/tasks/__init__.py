@@ -1,0 +1,23 @@
+"""The tasks that can be measured: one file each, found by the name a manifest gives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from grader.course import DataSet
+from grader.verify.tasks.image_classification import ImageClassification
+from grader.verify.tasks.task import Example, Task
+
+__all__ = ["TASKS", "Example", "Task", "open_task"]
+
+TASKS: dict[str, type[ImageClassification]] = {ImageClassification.name: ImageClassification}
+
+
+def open_task(data: DataSet, root: Path) -> Task:
+    """Make the task of an evaluation set whose files lie below `root`.
+
+    Raises:
+        KeyError: the task cannot be measured by this version.
+        BadInput: a file or a column of the evaluation set is missing.
+    """
+    return TASKS[data.task](data, root)

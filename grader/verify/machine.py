@@ -1,0 +1,43 @@
+"""What this machine is: printed beside every time, and compared with the hardware that a row names."""
+
+from __future__ import annotations
+
+import os
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from grader.core.measurement import Machine
+from grader.core.quantity import MB
+from grader.course import Measuring
+
+PACKAGES = ("grader", "torch", "transformers", "numpy", "onnxruntime", "openvino", "safetensors", "tokenizers")
+
+
+def this_machine(measuring: Measuring) -> Machine:
+    """Describe the machine; this version measures on the processor only, so `gpu` is None even where there is one."""
+    pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    threads = f"{measuring.threads} thread" + "s" * (measuring.threads > 1)
+    return Machine(
+        cpu=_cpu_name(),
+        cores=os.cpu_count() or 1,
+        memory_mb=pages // MB,
+        system=f"{platform.system()} {platform.release()}, Python {platform.python_version()}",
+        limits=f"{threads}, batch of 1, {measuring.starts} starts",
+        versions=tuple((name, found) for name in PACKAGES if (found := _version(name))),
+    )
+
+
+def _cpu_name() -> str:
+    for line in Path("/proc/cpuinfo").read_text("utf-8", "replace").splitlines():
+        name, _, value = line.partition(":")
+        if name.strip() in ("model name", "Model", "cpu model"):
+            return value.strip()
+    return platform.machine()
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None

@@ -1,0 +1,196 @@
+"""What every ending of a run means, for the team or for the operator: `ENTRIES` has one entry for each `Ending`."""
+
+from __future__ import annotations
+
+from grader.core.run import Ending, Owner
+from grader.core.words import Entry, Severity, Words
+
+
+def _entry(ending: Ending, ru: str, en: str, why_ru: str, why_en: str) -> Entry:
+    severity = {Owner.THEIRS: Severity.ERROR, Owner.OURS: Severity.WARNING, Owner.NOBODY: Severity.NOTE}[ending.owner]
+    return Entry(code=ending.value, severity=severity, message=Words(ru=ru, en=en), why=Words(ru=why_ru, en=why_en))
+
+
+_THEIRS = (
+    _entry(
+        Ending.IMPORT_FAILED,
+        "адаптер не импортируется: {error}",
+        "the adapter cannot be imported: {error}",
+        "Файл адаптера упал при импорте. Проверьте: `python -c 'import adapter'` рядом с ним, без сети и без данных.",
+        "The adapter's file failed while it was imported. Try `python -c 'import adapter'` beside it, without network or data.",
+    ),
+    _entry(
+        Ending.PACKAGE_MISSING,
+        "пакета нет в среде курса: {error}",
+        "a package is not in the course environment: {error}",
+        "Код запускается в среде курса, без сети; установить что-то в ней нельзя. Обойдитесь без пакета или попросите преподавателя добавить его.",
+        "The code runs in the course environment, without network; nothing can be installed there. Do without the package, or ask the "
+        "instructor to add it.",
+    ),
+    _entry(
+        Ending.FUNCTION_MISSING,
+        "в адаптере не хватает функции: {error}",
+        "the adapter lacks a function: {error}",
+        "Адаптеру нужны три функции: `compress(source, target)`, `load(path, device)`, `predict(model, inputs)`.",
+        "An adapter needs three functions: `compress(source, target)`, `load(path, device)`, `predict(model, inputs)`.",
+    ),
+    _entry(
+        Ending.WRONG_SIGNATURE,
+        "у функции адаптера не те аргументы: {error}",
+        "a function of the adapter takes other arguments: {error}",
+        "Функции вызываются позиционно: `compress(source, target)`, `load(path, device)`, `predict(model, inputs)`.",
+        "The functions are called by position: `compress(source, target)`, `load(path, device)`, `predict(model, inputs)`.",
+    ),
+    _entry(
+        Ending.RAISED,
+        "функция {function} завершилась исключением: {error}",
+        "the function {function} raised: {error}",
+        "Полный traceback — в журнале под таблицей. Чаще всего `load` или `predict` ищет файл, который `compress` не положил в `target`.",
+        "The whole traceback is in the log below the table. Most often `load` or `predict` looks for a file that `compress` did not put into `target`.",
+    ),
+    _entry(
+        Ending.CRASHED,
+        "процесс убит сигналом {signal}",
+        "the process was killed by signal {signal}",
+        "Процесс упал не исключением Python, а сигналом: 11 — обращение к чужой памяти, 31 — запрещённый системный вызов.",
+        "The process died by a signal rather than by a Python exception: 11 is a memory fault, 31 a forbidden system call.",
+    ),
+    _entry(
+        Ending.EXITED,
+        "процесс завершился сам (код {code}), не ответив: {error}",
+        "the process ended by itself (code {code}) without an answer: {error}",
+        "Адаптер не должен завершать процесс и закрывать чужие дескрипторы: уберите `exit()` и `os._exit()`.",
+        "An adapter must not end the process or close descriptors that it did not open: remove `exit()` and `os._exit()`.",
+    ),
+    _entry(
+        Ending.TIMED_OUT,
+        "не уложился в {seconds} с",
+        "took longer than {seconds} s",
+        "Время на сжатие, загрузку и один пример ограничено в файле курса (`limits`). Проверьте, не ждёт ли код сети или ввода.",
+        "The time for compressing, loading and one example is limited in the course file (`limits`). See whether the code waits for network or input.",
+    ),
+    _entry(
+        Ending.OUT_OF_MEMORY,
+        "не хватило памяти: предел {limit_mb} МБ",
+        "ran out of memory: the limit is {limit_mb} MB",
+        "Память всех процессов вместе с файлами в /tmp ограничена в файле курса (`limits.memory_mb`).",
+        "The memory of all processes together with the files in /tmp is limited in the course file (`limits.memory_mb`).",
+    ),
+    _entry(
+        Ending.TOO_MANY_PROCESSES,
+        "слишком много процессов и потоков",
+        "too many processes and threads",
+        "Число процессов и потоков ограничено в файле курса (`limits.processes`). Уменьшите число рабочих процессов.",
+        "The number of processes and threads is limited in the course file (`limits.processes`). Use fewer workers.",
+    ),
+    _entry(
+        Ending.DISK_FULL,
+        "слишком много временных файлов",
+        "too many temporary files",
+        "Во временных каталогах есть место лишь для промежуточных файлов.",
+        "The temporary directories have room for intermediate files only.",
+    ),
+    _entry(
+        Ending.TOO_MUCH_OUTPUT,
+        "напечатано слишком много",
+        "printed too much",
+        "Уберите печать из цикла: вывод программы ограничен.",
+        "Take the printing out of the loop: what a program may print is limited.",
+    ),
+    _entry(
+        Ending.SPOKE_UNASKED,
+        "процесс написал в канал ответов без запроса",
+        "the process wrote to the reply channel unasked",
+        "Дескриптор 3 — канал ответов; по нему отвечает только оболочка. Не пишите в дескрипторы, которых не открывали.",
+        "Descriptor 3 is the reply channel, and only the shim answers on it. Do not write to descriptors that you did not open.",
+    ),
+    _entry(
+        Ending.WRONG_REPLY,
+        "ответ не на тот запрос",
+        "the reply does not belong to the request",
+        "В канале ответов оказались чужие байты. Не пишите в дескрипторы, которых не открывали.",
+        "There were foreign bytes in the reply channel. Do not write to descriptors that you did not open.",
+    ),
+    _entry(
+        Ending.WRONG_PREDICTION,
+        "предсказание не того вида: {error}",
+        "a prediction is not of the task's kind: {error}",
+        "Для классификации `predict` возвращает имена классов или их номера, по одному на вход.",
+        "For classification `predict` returns class names or class indices, one for each input.",
+    ),
+    _entry(
+        Ending.WRONG_COUNT,
+        "предсказаний не столько, сколько входов: {error}",
+        "there are not as many predictions as inputs: {error}",
+        "`predict` возвращает список той же длины и в том же порядке, что и `inputs`.",
+        "`predict` returns a list as long as `inputs`, in the same order.",
+    ),
+    _entry(
+        Ending.ARTIFACT_EMPTY,
+        "`compress` ничего не записал в `target`",
+        "`compress` wrote nothing into `target`",
+        "Всё, что нужно для инференса, `compress` кладёт в каталог `target`: веса, конфигурацию, словари.",
+        "Everything that inference needs goes into the directory `target`: weights, configuration, vocabularies.",
+    ),
+    _entry(
+        Ending.ARTIFACT_TOO_LARGE,
+        "артефакт больше {limit_mb} МБ",
+        "the artifact is larger than {limit_mb} MB",
+        "Наибольший размер артефакта задан в файле курса (`limits.artifact_mb`).",
+        "The largest size of an artifact is set in the course file (`limits.artifact_mb`).",
+    ),
+    _entry(
+        Ending.ARTIFACT_UNSAFE,
+        "в артефакте есть то, чего в нём быть не может: {fault}, {file}",
+        "the artifact holds what it must not hold: {fault}, {file}",
+        "Артефакт состоит из обычных файлов: не больше 64, не глубже 3 каталогов, имена из латинских букв, цифр и `._-`, без ссылок.",
+        "An artifact consists of plain files: at most 64, at most 3 directories deep, names of Latin letters, digits and `._-`, no links.",
+    ),
+)
+_OURS = (
+    _entry(
+        Ending.SANDBOX_UNAVAILABLE,
+        "песочницу не удалось запустить: {detail}",
+        "the sandbox could not be set up: {detail}",
+        "Без песочницы ничего не запускается. Команде это ничего не стоит; оператору — см. сообщение и `bwrap --version`.",
+        "Nothing runs without the sandbox. This costs the team nothing; the operator should see the message and `bwrap --version`.",
+    ),
+    _entry(
+        Ending.ORIGINAL_FAILED,
+        "исходная модель не отработала на нашей машине ({code}): {detail}",
+        "the original model did not run on our machine ({code}): {detail}",
+        "Сбой адаптера курса, не команды. Преподавателю: проверьте модель и файл курса.",
+        "The course's own adapter failed, not the team's. Instructors: check the model and the course file.",
+    ),
+    _entry(
+        Ending.MODEL_UNAVAILABLE,
+        "модели {model} нет на машине для проверки",
+        "the model {model} is not on the verifying machine",
+        "Модели курса лежат в репозитории (`local:ИМЯ`). Модели с Hugging Face эта версия ещё не загружает, их строки не проверяются.",
+        "The course's models lie in the repository (`local:NAME`). This version does not fetch Hugging Face models yet; their rows are not checked.",
+    ),
+    _entry(
+        Ending.NOT_MEASURED,
+        "задачу {task} эта версия ещё не измеряет",
+        "this version does not measure the task {task} yet",
+        "Строки остаются непроверенными; команде это ничего не стоит.",
+        "The rows stay unchecked; this costs the team nothing.",
+    ),
+    _entry(
+        Ending.SUPERVISOR_FAILED,
+        "сбой на нашей стороне: {detail}",
+        "a failure on our side: {detail}",
+        "Команде это ничего не стоит; проверку повторят.",
+        "This costs the team nothing; the run will be repeated.",
+    ),
+    _entry(
+        Ending.UNKILLABLE,
+        "процесс не удалось остановить: {detail}",
+        "a process could not be stopped: {detail}",
+        "Оператору: выведите машину из работы и перезагрузите её.",
+        "Operators: take the machine out of service and restart it.",
+    ),
+)
+_DONE = _entry(Ending.DONE, "выполнено", "done", "Строка выполнена до конца.", "The row ran to its end.")
+
+ENTRIES: tuple[Entry, ...] = (*_THEIRS, *_OURS, _DONE)
