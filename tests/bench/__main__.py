@@ -1,0 +1,26 @@
+"""`make bench`: measure the figures that README gives, on this machine, each beside its anchor from the same run."""
+
+from __future__ import annotations
+
+import os
+import platform
+from importlib import import_module
+from pathlib import Path
+
+from grader.course import load_course
+from grader.verify.machine import this_machine
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def main() -> None:
+    machine = this_machine(load_course(ROOT / ".github/course.yml").measuring)
+    print(f"{machine.cpu}, {machine.cores} cores, {machine.system}, load {os.getloadavg()[0]:.1f}, {platform.machine()}\n")
+    for path in sorted(Path(__file__).parent.glob("bench_*.py")):
+        bench = import_module(f"tests.bench.{path.stem}")
+        print((bench.__doc__ or path.stem).splitlines()[0])
+        bench.main()
+        print()
+
+
+main()
