@@ -1,4 +1,4 @@
-"""Progress of long work: a bar in a terminal, a line now and then elsewhere."""
+"""Progress of long work, on standard error: a bar in a terminal, a line now and then elsewhere."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Lines(Progress):
         """Say a phase once."""
         if (row, phase) not in self._said:
             self._said.add((row, phase))
-            print(f"  {printable(self._names.get(row, str(row)))}: {phase}", flush=True)
+            print(f"  {printable(self._names.get(row, str(row)))}: {phase}", file=sys.stderr, flush=True)
 
 
 class Bars(Progress):
@@ -60,12 +60,13 @@ def printable(name: str) -> str:
 @contextmanager
 def progress() -> Iterator[Progress]:
     """Show progress on the terminal, or as lines where the output goes elsewhere."""
-    if not sys.stdout.isatty():
+    if not sys.stderr.isatty():
         yield Lines()
         return
+    from rich.console import Console
     from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Display
 
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TextColumn("{task.fields[phase]}"), TimeElapsedColumn())
-    with Display(*columns) as display:
+    with Display(*columns, console=Console(stderr=True)) as display:
         yield Bars(display)

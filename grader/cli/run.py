@@ -42,6 +42,7 @@ def run(options: argparse.Namespace) -> int:
             print(row.end.log, file=sys.stderr)
     if any(row.doubts for row in runs.rows):
         print(_BUSY[language], file=sys.stderr)
-    print("\n".join(steps.readme_rows(submission, runs, course, language)))
+    if rows := steps.readme_rows(submission, runs, course, language):
+        print("\n".join(rows))
     owners = {row.end.ending.owner for row in runs.rows}
     return OUR_FAULT if Owner.OURS in owners else PROBLEMS if Owner.THEIRS in owners else FINE

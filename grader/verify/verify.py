@@ -17,6 +17,7 @@ from grader.verify.machine import this_machine
 from grader.verify.measure import Start
 from grader.verify.plan import PlannedRow, RefusedRow, planned
 from grader.verify.results import doubts
+from grader.verify.sandbox import sweep
 from grader.verify.tasks import TASKS
 
 #: Bytes of the logs that are kept, of one row and of all: `runs.json` has to fit into a job output.
@@ -39,6 +40,7 @@ def verify(submission: Submission, code: Path, course: Course, progress: Progres
     Raises:
         BadInput: the course's own evaluation set cannot be read.
     """
+    sweep()  # control groups of supervisors that were killed
     plan = planned(submission, course, code)
     room = min(LOG_TAIL, LOGS // max(len(plan), 1))
     bench = _bench(submission, course) if plan else Ended(Ending.NOT_MEASURED, task="-")
@@ -82,7 +84,8 @@ def _run(item: PlannedRow | RefusedRow, bench: Bench | Ended, record: RowRecord,
     except Ended as early:
         return RunEnd(ending=early.ending, phase=record.phase, facts=early.facts, log=early.log)
     except SandboxUnavailable as error:
-        return RunEnd(ending=Ending.SANDBOX_UNAVAILABLE, phase=record.phase, facts={"detail": str(error), "hint": error.hint or "-"})
+        detail = f"{error}; {error.hint}" if error.hint else str(error)
+        return RunEnd(ending=Ending.SANDBOX_UNAVAILABLE, phase=record.phase, facts={"detail": detail})
     except OSError as error:
         return RunEnd(ending=Ending.SUPERVISOR_FAILED, phase=record.phase, facts={"detail": str(error)})
     return RunEnd(ending=Ending.DONE, phase=Phase.INFER)

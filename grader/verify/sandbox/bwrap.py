@@ -22,6 +22,8 @@ APPARMOR = (
 APPARMOR_SWITCH = Path("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
 USER_NAMESPACES = "allow user namespaces: `sysctl user.max_user_namespaces=100000`, where it exists `kernel.unprivileged_userns_clone=1`"
 
+TRY = "see what `bwrap --unshare-all --ro-bind / / true` says on this machine"
+
 #: a sign in what bubblewrap says → what to do
 SIGNS = (
     (r"setting up uid map: Permission denied|RTM_NEWADDR", APPARMOR),
@@ -61,7 +63,7 @@ def _check(program: str) -> None:
 def explain(said: str) -> SandboxUnavailable:
     """The error for what bubblewrap wrote before it gave up."""
     said = said.strip()[-500:] or "it said nothing"
-    hint = next((hint for sign, hint in SIGNS if re.search(sign, said)), "run `grader doctor` on this machine")
+    hint = next((hint for sign, hint in SIGNS if re.search(sign, said)), TRY)
     if hint is USER_NAMESPACES and APPARMOR_SWITCH.exists() and APPARMOR_SWITCH.read_text().strip() == "1":
         hint = APPARMOR
     return SandboxUnavailable(f"bubblewrap could not set up the box: {said}", hint=hint)

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.core.errors import SandboxUnavailable
-from grader.verify.sandbox.bwrap import explain
+from grader.verify.sandbox.bwrap import TRY, explain
 from grader.verify.sandbox.cgroup import Cgroup
 from grader.verify.sandbox.policy import MIB, Mount, Policy
 from grader.verify.sandbox.spawn import become, drop_privileges, fork
@@ -27,7 +27,6 @@ from grader.verify.sandbox.wiring import Wiring, readable
 
 START_SECONDS = 10.0
 LOCKED_BYTES = 8 * MIB
-DOCTOR = "run `grader doctor` on this machine"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +79,7 @@ def start(command: Sequence[str], descriptors: Mapping[int, int], *, policy: Pol
     try:
         return fork(child)
     except OSError as error:
-        raise SandboxUnavailable(f"the box could not be started: {error}", hint=DOCTOR) from error
+        raise SandboxUnavailable(f"the box could not be started: {error}", hint=TRY) from error
 
 
 def await_gate(monitor: Process, wiring: Wiring, resources: ExitStack) -> Process:
@@ -125,7 +124,7 @@ def pin(init: Process, policy: Policy, resources: ExitStack) -> dict[str, int]:
         try:
             pinned[target] = os.open(f"/proc/{init.pid}/root{target}", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         except OSError as error:
-            raise SandboxUnavailable(f"{target} of the box cannot be held: {error.strerror}", hint=DOCTOR) from error
+            raise SandboxUnavailable(f"{target} of the box cannot be held: {error.strerror}", hint=TRY) from error
         resources.callback(os.close, pinned[target])
     return pinned
 
@@ -145,7 +144,7 @@ def limit(init: Process, policy: Policy) -> None:
     try:
         os.waitpid(fork(child), 0)
     except OSError as error:
-        raise SandboxUnavailable(f"the box's limits cannot be set: {error}", hint=DOCTOR) from error
+        raise SandboxUnavailable(f"the box's limits cannot be set: {error}", hint=TRY) from error
 
 
 def _lower(pid: int, policy: Policy) -> None:

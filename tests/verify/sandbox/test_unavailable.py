@@ -62,8 +62,8 @@ def test_new_ones_will_do(monkeypatch: pytest.MonkeyPatch, open_directory: Path,
         ("bwrap: No permissions to create new namespace, likely because the kernel does not allow it", "max_user_namespaces"),
         ("bwrap: Creating new namespace failed: Operation not permitted", "max_user_namespaces"),
         ("bwrap: prctl(PR_SET_SECCOMP): Invalid argument", "CONFIG_SECCOMP_FILTER"),
-        ("bwrap: something else", "grader doctor"),
-        ("", "grader doctor"),
+        ("bwrap: something else", "bwrap --unshare-all"),
+        ("", "bwrap --unshare-all"),
     ],
 )
 def test_bubblewrap_gives_up(monkeypatch: pytest.MonkeyPatch, open_directory: Path, said: str, hint: str) -> None:
