@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 SANDBOX := GRADER_SANDBOX_MUST_WORK=1
 
-.PHONY: help setup sandbox demo test test-fast lint format bench schemas clean
+.PHONY: help setup sandbox demo test test-fast lint format bench schemas reference clean
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -53,6 +53,9 @@ bench: setup  ## the figures of README, measured on this machine
 
 schemas: $(VENV)/.installed  ## derive the artifacts' schemas from grader/core
 	$(BIN)/python -m grader.wire.schemas
+
+reference: $(VENV)/.installed  ## derive docs/codes.md from the catalogue
+	$(BIN)/python -m grader.cli.reference
 
 clean:  ## remove what setup and the demo made
 	rm -rf $(VENV) demo-out build dist *.egg-info

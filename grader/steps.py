@@ -24,7 +24,7 @@ from grader.core.run import Ending, Phase, RowRun, Runs
 from grader.core.submission import PullRequest, Submission
 from grader.core.table import Document
 from grader.core.verdict import Card
-from grader.core.words import Catalogue, Language, catalogue
+from grader.core.words import Catalogue, Language, Words, catalogue
 from grader.course import Course, Lesson
 from grader.intake.objects import GitError, Repository
 from grader.wire import artifact
@@ -33,13 +33,27 @@ SUBMISSION, RUNS, CARD, REVIEW = "submission.json", "runs.json", "card.json", "r
 CODE, EVIDENCE, REVIEW_TEXT, PLOT = "code", "evidence", "review.md", "plot.png"
 
 
-def all_entries() -> Catalogue:
-    """Return every code that the bot can say: problems, verdict reasons and endings of runs."""
-    from grader.intake.checks import PULL_REQUEST_ENTRIES, TABLE_ENTRIES
+def entry_groups() -> dict[str, Catalogue]:
+    """Return the codes of problems in tables, of doubtful numbers, of problems of a pull request, of verdicts, of ends of runs."""
+    from grader.intake.checks import PLAUSIBLE_ENTRIES, PULL_REQUEST_ENTRIES, TABLE_ENTRIES
     from grader.judge.reasons import ENTRIES as REASONS
     from grader.verify.wording import ENTRIES as ENDINGS
 
-    return catalogue(*TABLE_ENTRIES, *PULL_REQUEST_ENTRIES, *REASONS, *ENDINGS)
+    names = ("tables", "plausibility", "pull-request", "verdicts", "endings")
+    groups = (TABLE_ENTRIES, PLAUSIBLE_ENTRIES, PULL_REQUEST_ENTRIES, REASONS, ENDINGS)
+    return {name: catalogue(*entries) for name, entries in zip(names, groups, strict=True)}
+
+
+def all_entries() -> Catalogue:
+    """Return every code that the bot can say."""
+    return catalogue(*(entry for group in entry_groups().values() for entry in group.values()))
+
+
+def offered_fix(code: str) -> Words | None:
+    """Say what fix comes with a problem, if one does."""
+    from grader.intake.fixes import FIXES
+
+    return FIXES.get(code)
 
 
 def tell(problem: Problem, language: Language, paint: Callable[[str, str], str]) -> str:
@@ -64,13 +78,18 @@ def read_table(path: Path) -> Document:
     Raises:
         OSError: the file cannot be read.
     """
-    from grader.intake.checks import TABLE_CHECKS
+    from grader.intake.checks import PLAUSIBLE_CHECKS, TABLE_CHECKS
+    from grader.intake.encoding import decode
     from grader.intake.reader import read_document
+    from grader.intake.sight import look
 
     readme = path.with_name("README.md")  # a quality without a name may be named by the same row there
     beside = [read_document(readme.read_bytes(), str(readme))] if readme != path and readme.is_file() else []
-    document = read_document(path.read_bytes(), str(path), beside=beside)
-    found = tuple(problem for check in TABLE_CHECKS for problem in check(document))
+    data = path.read_bytes()
+    document = read_document(data, str(path), beside=beside)
+    sight = look(document, text=decoded.text if document.tables and (decoded := decode(data)) else "")
+    found = [problem for check in TABLE_CHECKS for problem in check(document)]
+    found += [problem for check in PLAUSIBLE_CHECKS for problem in check(sight)]
     return replace(document, problems=(*document.problems, *found))
 
 
@@ -192,7 +211,8 @@ def write_review(work: Path, course: Course) -> Review:
 
     card = artifact.read(Card, work / CARD)
     submission = artifact.read(Submission, work / SUBMISSION)
-    lines = {(row.place.path, row.place.line): row.place.text for row in submission.rows if row.place.line is not None}
+    places = [*(row.place for row in submission.rows), *(problem.place for problem in card.problems if problem.fix)]
+    lines = {(place.path, place.line): place.text for place in places if place.line is not None}
     written = review(card, all_entries(), course.languages, lines)
     artifact.write(written, work / REVIEW)
     artifact.write_atomically(work / REVIEW_TEXT, written.body.encode())
@@ -248,16 +268,13 @@ def show_review(work: Path, language: Language) -> None:
 
 
 def readme_rows(submission: Submission, runs: Runs, course: Course, language: Language) -> list[str]:
-    """Return the header and the rows of a results table, ready to paste; a row that did not run is left out."""
+    """Return the header and the rows of a results table, ready to paste; nothing where no row ran to its end."""
     from grader.review.readme import row
 
     lesson = course.lesson(submission.homework or 0) or course.lessons[0]
-    lines = [table_header(lesson, language)]
-    for run in runs.rows:
-        if run.end.ending is Ending.DONE:
-            handed = submission.rows[run.row]
-            lines.append(row(lesson.columns, handed.model or "", handed.method_text, run.measurements, runs.machine))
-    return lines
+    done = [(submission.rows[run.row], run) for run in runs.rows if run.end.ending is Ending.DONE]
+    rows = [row(lesson.columns, handed.model or "", handed.method_text, run.measurements, runs.machine) for handed, run in done]
+    return [table_header(lesson, language), *rows] if rows else []
 
 
 def tell_end(run: RowRun, language: Language) -> str:
@@ -267,15 +284,9 @@ def tell_end(run: RowRun, language: Language) -> str:
     return all_entries()[run.end.ending].say(run.end.facts, language, lambda fact: terminal(fact, 300))
 
 
-def plain_problems(submission: Submission, language: Language) -> list[dict[str, object]]:
-    """Return the problems as plain objects for tools."""
-    from grader.review.lint import message
+def plain_problems(submission: Submission) -> list[dict[str, object]]:
+    """Return the problems as plain objects for tools, worded in every language."""
+    from grader.review.lint import plain
 
     entries = all_entries()
-    return [
-        {
-            "code": problem.code, "severity": problem.severity, "path": problem.place.path, "line": problem.place.line,
-            "column": problem.place.column, "message": message(problem, entries, language), "fix": problem.fix and problem.fix.text,
-        }
-        for problem in submission.problems
-    ]  # fmt: skip
+    return [plain(problem, entries) for problem in submission.problems]

@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     submission = steps.check_working_copy(options.directory, course_of(options, options.directory), options.title, options.base)
     errors = sum(problem.severity is Severity.ERROR for problem in submission.problems)
     if options.json:
-        print(json.dumps(steps.plain_problems(submission, language), ensure_ascii=False, indent=1))
+        print(json.dumps(steps.plain_problems(submission), ensure_ascii=False, indent=1))
     else:
         _print(submission, language, errors)
     return PROBLEMS if errors else FINE
@@ -55,5 +55,5 @@ def _print(submission: Submission, language: Language, errors: int) -> None:
     print(_SUMMARY[language].format(rows=len(submission.rows), claims=claims, errors=errors, others=others))
     if submission.team and submission.homework:
         print(_TITLE[language].format(title=f"{submission.team} HW-{submission.homework}"))
-    if submission.problems:
-        print("grader explain " + submission.problems[0].code)
+    for problem in sorted(submission.problems, key=lambda problem: list(Severity).index(problem.severity))[:1]:
+        print(f"grader explain {problem.code}")

@@ -9,6 +9,9 @@ import sys
 
 from grader import steps
 from grader.cli.common import FINE, USAGE, Commands, language_of, paint, shared_options
+from grader.core.words import Words
+
+OFFERED = Words(ru="Бот предлагает исправление", en="The bot offers a fix")
 
 
 def add(commands: Commands) -> None:
@@ -26,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
     entries, language = steps.all_entries(), language_of(options)
     if options.code is None:
         for code, listed in sorted(entries.items()):
-            print(f"{code:<28} {_gapped(listed.message.text(language))}")
+            print(f"{code:<28} {gapped(listed.message.text(language))}")
         return FINE
     entry = entries.get(options.code)
     if entry is None:
@@ -34,10 +37,12 @@ def run(options: argparse.Namespace) -> int:
         print(f"grader: there is no code {options.code!r}" + (f"; did you mean {', '.join(near)}?" if near else ""), file=sys.stderr)
         print("  `grader explain` lists them all", file=sys.stderr)
         return USAGE
-    print(f"{paint(entry.code, '1')} ({entry.severity})\n{_gapped(entry.message.text(language))}\n\n{entry.why.text(language)}")
+    print(f"{paint(entry.code, '1')} ({entry.severity})\n{gapped(entry.message.text(language))}\n\n{entry.why.text(language)}")
+    if fix := steps.offered_fix(entry.code):
+        print(f"\n{OFFERED.text(language)}: {fix.text(language)}.")
     return FINE
 
 
-def _gapped(template: str) -> str:
+def gapped(template: str) -> str:
     """Show a message with its gaps: `{error}` becomes `…`."""
     return re.sub(r"\{[^}]*\}", "…", template)

@@ -23,7 +23,9 @@ class Case:
 
     `lesson` is the one of the title's homework, else the one of the branch. `changes` are the paths between the merge
     base and the head, with the `sizes` of their blobs in bytes and the content of the `small` ones. `files` are the plain
-    files of the team's directory in the head, with their sizes. `manifest_error` is why the manifest could not be read.
+    files of the team's directory in the head, with their sizes. `manifest_error` is why the manifest could not be read,
+    `manifest_text` what it says.
+    `reports` are the other Markdown files that the pull request changes, read only where the README has no new row.
     `rows` are the result rows that this pull request adds or changes, `submitted` the same with their claims.
     """
 
@@ -37,17 +39,24 @@ class Case:
     files: Mapping[str, int]
     manifest: Manifest | None
     manifest_error: BadInput | None
+    manifest_text: str
     readme: Document | None
     base_readme: Document | None
     readme_text: str
     base_text: str
     rows: tuple[Row, ...]
     submitted: tuple[SubmittedRow, ...]
+    reports: tuple[Document, ...] = ()
 
     @property
     def base_rows(self) -> tuple[Row, ...]:
         """The result rows of the README before this pull request."""
         return tuple(row for table in self.base_readme.results for row in table.rows) if self.base_readme else ()
+
+    @property
+    def elsewhere(self) -> tuple[Document, ...]:
+        """The other documents that hold results, if the README has no new row."""
+        return () if self.rows else tuple(report for report in self.reports if any(table.rows for table in report.results))
 
     @property
     def directory(self) -> str | None:

@@ -11,6 +11,7 @@ from grader.core.words import Entry
 from grader.intake import checks
 from grader.intake.absence import Absence, absence
 from grader.intake.columns import Column
+from grader.intake.encoding import DAMAGE
 from grader.intake.findings import Cell, Findings
 from grader.intake.names import hardware_in
 from grader.intake.numbers import Amount, Fault
@@ -62,6 +63,9 @@ class CellReader(ABC):
             self.findings.add(checks.hidden_character.ENTRY, cell, cell=cell.text, characters=marks)
             if turned(cell.text):
                 return
+        if DAMAGE in cell.text:
+            self._refuse(cell, Fault.UNREADABLE)
+            return
         missing = absence(text)
         if missing is Absence.NO:
             self._read(cell, text, into)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from grader.core.metric import Device, Kind, Metric
+from grader.intake.encoding import DAMAGE
 from grader.intake.names import device_in, metrics_in
 from grader.intake.numbers import SCALES, Scale, per_of
 from grader.intake.text import words
@@ -33,6 +34,10 @@ _PER = re.compile(rf"{units.PER_SIGN} ?(?:1 |one |один |одну )?([^\W\d_]
 _CHUNKS = re.compile(r"[(),;:\[\]|]")
 _LETTERS = re.compile(r"[^\W\d_]+|%")
 _UNIT = re.compile(rf"([^\W\d_]+|%) ?(?:{units.PER_SIGN} ?([^\W\d_]+))?")
+#: Spelling is compared up to these lengths: the longest known header has 25 characters, the longest known word 13.
+LONGEST_NAME, LONGEST_WORD = 30, 20
+#: More than this is prose; it names no column.
+LONGEST_HEADER = 160
 #: Words that a misspelt header is held against, in the form `grader.intake.text.words` gives.
 _KNOWN_WORDS = sorted({word for header in vocabulary.KNOWN for word in _LETTERS.findall(words(header)) if len(word) > 4})
 
@@ -73,17 +78,29 @@ class Column:
 def read_header(header: str) -> Column:
     """Read a header or row label, given as raw Markdown; a misspelt one is read as the nearest known one."""
     text = words(header).replace("_", " ")
+    if len(text) > LONGEST_HEADER or DAMAGE in text:
+        return Column(part=None)
     column = _read(text)
     if column.part is None and (mended := _mend(text)) != text:
-        column = _read(mended, misspelt=True)
-    return column if column.part else _read(text)
+        mended_column = _read(mended, misspelt=True)
+        return mended_column if mended_column.part else column
+    return column
 
 
 def nearest(header: str) -> str:
-    """Return the known header that is spelt most like this one."""
-    lowered = {known.lower(): known for known in vocabulary.KNOWN}
-    close = difflib.get_close_matches(words(header), lowered, n=1, cutoff=0.0)
-    return lowered[close[0]] if close else vocabulary.KNOWN[0]
+    """Return the known header that is spelt most like this one; a cell of prose is like none, so only its start is compared."""
+    return _nearest(words(header)[:LONGEST_NAME])
+
+
+@lru_cache(maxsize=1024)
+def _nearest(text: str) -> str:
+    matcher = difflib.SequenceMatcher(b=text)  # which prepares its second text once for all comparisons
+    quick: list[tuple[float, str]] = []
+    for known in vocabulary.KNOWN:
+        matcher.set_seq1(known.lower())
+        quick.append((matcher.quick_ratio(), known))
+    best = sorted(quick, reverse=True)[:5]  # an upper bound of the ratio, in a tenth of the time
+    return max(best, key=lambda item: difflib.SequenceMatcher(None, item[1].lower(), text).ratio())[1]
 
 
 def _read(text: str, *, misspelt: bool = False) -> Column:
@@ -164,9 +181,10 @@ def _devices(text: str) -> tuple[Device, ...]:
 
 
 def _mend(text: str) -> str:
-    def nearest_word(match: re.Match[str]) -> str:
-        word = match.group()
-        close = difflib.get_close_matches(word, _KNOWN_WORDS, n=1, cutoff=0.8) if len(word) > 4 else []
-        return close[0] if close else word
+    return _LETTERS.sub(lambda match: _known_word(match.group()), text) if len(text) <= 2 * LONGEST_NAME else text
 
-    return _LETTERS.sub(nearest_word, text)
+
+@lru_cache(maxsize=4096)
+def _known_word(word: str) -> str:
+    close = difflib.get_close_matches(word, _KNOWN_WORDS, n=1, cutoff=0.8) if 4 < len(word) <= LONGEST_WORD else []
+    return close[0] if close else word

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 #: What UTF-8 text is most often mistaken for; Windows-1252 stands for Latin-1 too, being its superset here.
 MISTAKEN_FOR = ("mac_roman", "cp1251", "cp1252")
@@ -13,6 +13,13 @@ NAMES = {"mac_roman": "Mac Roman", "cp1251": "Windows-1251", "cp1252": "Latin-1"
 #: A line alone is put right only when that many letters come out of it: two-letter coincidences exist.
 ENOUGH_LETTERS = 3
 
+#: A file of UTF-8 may hold this many bytes that are none, and not more than one in a hundred.
+MOST_DAMAGE, DAMAGED_SHARE = 20, 0.01
+#: What stands for such a byte. Nobody knows what it was, a digit or a pipe perhaps: no cell with it is read.
+DAMAGE = "\ufffd"
+
+_BEYOND_ASCII = re.compile(rf"[^\x00-\x7f{DAMAGE}]+")
+_LINE_END = re.compile(r"\r\n|\n|\r")
 _CYRILLIC = re.compile(r"[\u0400-\u045f]")
 #: Everything that a repaired text may hold: Russian and English with their usual signs. A repair that gives
 #: anything else (`\u00c5\u00b8` from `Её`) was a coincidence.
@@ -23,11 +30,15 @@ _USUAL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A text; `mistaken` names the encoding it had wrongly been read in, and `line` is the first line put right."""
+    """A text; `mistaken` names the encoding it had wrongly been read in, and `line` is the first line put right.
+
+    `damaged` is the first line with a byte that is no text; `DAMAGE` stands for each such byte.
+    """
 
     text: str
     mistaken: str | None = None
     line: int | None = None
+    damaged: int | None = None
 
 
 def decode(data: bytes) -> Decoded | None:
@@ -39,7 +50,7 @@ def decode(data: bytes) -> Decoded | None:
     try:
         return repair(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        return _other(data, "cp1251")
+        return _damaged(data, in_words=True) or _other(data, "cp1251") or _damaged(data, in_words=False)
 
 
 def repair(text: str) -> Decoded:
@@ -57,6 +68,17 @@ def repair(text: str) -> Decoded:
             joined = "\n".join(repaired)
             return Decoded(joined, NAMES[codec], _first_changed(text, joined))
     return Decoded(text)
+
+
+def _damaged(data: bytes, *, in_words: bool) -> Decoded | None:
+    """Read UTF-8 with a few bad bytes; `in_words` asks for so many good letters beyond ASCII that it can be nothing else."""
+    text = data.decode("utf-8-sig", "replace")
+    bad = text.count(DAMAGE)
+    good = sum(map(len, _BEYOND_ASCII.findall(text)))
+    if bad > MOST_DAMAGE or (good < 10 * bad if in_words else bad > DAMAGED_SHARE * len(data)):
+        return None
+    line = 1 + len(_LINE_END.findall(text, 0, text.index(DAMAGE)))
+    return replace(repair(text), damaged=line)
 
 
 def _other(data: bytes, codec: str) -> Decoded | None:

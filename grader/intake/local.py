@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -62,31 +62,31 @@ def local_pull_request(
     Raises:
         BadInput: `base` is unknown.
     """
-    references = dict(line.split() for line in repository.run("for-each-ref", "--format=%(refname) %(objectname)").decode().splitlines())
-    lesson = _lesson(repository, course, title)
-    ancestor = _ancestor(repository, references, lesson, base)
+    listing = repository.run("for-each-ref", "--format=%(HEAD)%(refname) %(objectname)").decode().splitlines()
+    references = dict(line[1:].split() for line in listing)
+    branch = next((line[1:].split()[0] for line in listing if line.startswith("*")), "")
+    head = references.get(branch) or _detached(repository)
+    lesson = _lesson(course, title, branch)
+    ancestor = _ancestor(repository, {name: sha for name, sha in references.items() if name != branch}, head, lesson, base)
     if title is None:
         teams = {
             match.groups() for change in repository.changes(ancestor, tree) if change.path and (match := _MANIFEST.fullmatch(change.path))
         }
         title = " HW-".join(teams.pop()) if len(teams) == 1 else ""
-        lesson = lesson or _lesson(repository, course, title)
+        lesson = lesson or _lesson(course, title, branch)
     return PullRequest(
         repository="working-copy", number=0, title=title, author="you",
         base_branch=lesson.branch if lesson else "", base_sha=ancestor, head_sha=tree,
     ), ancestor  # fmt: skip
 
 
-def _lesson(repository: Repository, course: Course, title: str | None) -> Lesson | None:
+def _lesson(course: Course, title: str | None, branch: str) -> Lesson | None:
     number = re.search(r"([0-9]{1,2})\s*$", title or "")
-    if number:
-        return course.lesson(int(number[1]))
-    branch = repository.run("rev-parse", "--abbrev-ref", "HEAD").decode().strip() if _has_commits(repository) else ""
-    return course.lesson_of_branch(branch)
+    return course.lesson(int(number[1])) if number else course.lesson_of_branch(branch.removeprefix("refs/heads/"))
 
 
-def _ancestor(repository: Repository, references: dict[str, str], lesson: Lesson | None, base: str | None) -> str:
-    if not _has_commits(repository):
+def _ancestor(repository: Repository, references: Mapping[str, str], head: str | None, lesson: Lesson | None, base: str | None) -> str:
+    if head is None:
         return repository.run("hash-object", "-t", "tree", "-w", "--stdin").decode().strip()  # the empty tree
     if base is not None:
         try:
@@ -94,18 +94,17 @@ def _ancestor(repository: Repository, references: dict[str, str], lesson: Lesson
         except GitError as error:
             raise BadInput("--base", f"there is no commit {base!r}", hint="name a branch or a commit that `git log` knows") from error
     else:
-        head = repository.run("rev-parse", "--symbolic-full-name", "HEAD").decode().strip()
         names = [f"{remote}{lesson.branch}" for remote in _REMOTES] if lesson else []
-        wanted = next((references[name] for name in names if name in references and name != head), "HEAD")
-    return repository.merge_base(wanted, "HEAD") or repository.commit(wanted)
+        wanted = next((references[name] for name in names if name in references), head)
+    return head if wanted == head else repository.merge_base(wanted, head) or wanted
 
 
-def _has_commits(repository: Repository) -> bool:
+def _detached(repository: Repository) -> str | None:
+    """Return the commit of a HEAD on no branch; None where there is no commit at all."""
     try:
-        repository.commit("HEAD")
+        return repository.commit("HEAD")
     except GitError:
-        return False
-    return True
+        return None
 
 
 def bare_submission(directory: Path, code: Path) -> Submission:

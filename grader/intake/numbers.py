@@ -66,6 +66,7 @@ AMOUNT = rf"(?P<number>{NUMBER})(?: ?± ?(?P<spread>{NUMBER}))? ?{_UNIT}(?: ?± 
 _AMOUNT = re.compile(rf"{FREE}{AMOUNT}", re.IGNORECASE)
 _NUMBER = re.compile(rf"{FREE}{NUMBER}")
 _SIMPLE = re.compile(r"([0-9]{1,15}(?:\.[0-9]{1,15})?) ?([^\W\d_]*|%)")
+_STAND_IN = re.compile(r"1[0-9]{3}")
 _DECIMAL = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _SPACED = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -137,6 +138,8 @@ def shape_of(text: str) -> tuple[str, list[str]]:
 
 def real(amount: Amount, numbers: list[str]) -> Amount | Fault:
     """Put the typed number, and its uncertainty, in the place of their stand-ins."""
+    if not _STAND_IN.fullmatch(amount.written) or (amount.spread is not None and not amount.spread.is_integer()):
+        return Fault.UNREADABLE  # what follows a number made another one of its stand-in, as in `1e24,5`
     written = numbers[int(amount.written) - 1000]
     value = value_of(written)
     spread = amount.spread if amount.spread is None else value_of(numbers[int(amount.spread) - 1000])

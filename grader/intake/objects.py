@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from grader.core.errors import GraderError
 
 MAX_BLOB = 20 << 20
 MAX_LISTING = 8 << 20
+FILE_MODES = ("100644", "100755")
+_HEADING = 100  # what `cat-file --batch` puts around a blob, at most
 _SHA = re.compile(r"[0-9a-f]{40}")
 _HARDENED = (
     "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false",
@@ -149,13 +151,13 @@ class Repository:
         answers = (line.split() for line in listing.decode("ascii").splitlines())
         return {answer[0]: int(answer[2]) for answer in answers if answer[1] == "blob"}
 
-    def blobs(self, names: Iterable[str]) -> dict[str, bytes]:
+    def blobs(self, names: Iterable[str], limit: int = MAX_LISTING) -> dict[str, bytes]:
         """Read many small blobs at once; each name must be that of a blob.
 
         Raises:
-            GitError: git failed, or they are larger than `MAX_LISTING` together.
+            GitError: git failed, or they are larger than `limit` together.
         """
-        answer, at, found = self.run("cat-file", "--batch", stdin=_lines(names)), 0, {}
+        answer, at, found = self.run("cat-file", "--batch", stdin=_lines(names), limit=limit), 0, {}
         while at < len(answer):  # "<name> blob <size>", the bytes, and a line break, for each
             name, _, size = answer[at : (start := answer.index(b"\n", at) + 1)].split()
             found[name.decode("ascii")] = answer[start : start + int(size)]
@@ -170,20 +172,41 @@ class Repository:
         """
         listing = self.run("ls-tree", "-r", "-l", "-z", "--full-tree", tree, "--", f":(literal){directory}/")
         entries = (entry.partition(b"\t") for entry in listing.split(b"\0")[:-1])
-        plain = ((path, fields.split()[3]) for fields, _, path in entries if fields[:6] in (b"100644", b"100755"))
+        plain = ((path, fields.split()[3]) for fields, _, path in entries if fields[:6].decode("ascii") in FILE_MODES)
         return {path.decode("utf-8"): int(size) for path, size in plain if _is_text(path)}
+
+    def read_all(self, tree: str, paths: Sequence[str], limit: int = MAX_BLOB) -> dict[str, bytes | None]:
+        """Read the plain files among some paths of a tree, all at once; None stands for one that is larger than `limit`.
+
+        Raises:
+            GitError: the tree is not there.
+        """
+        if not paths:
+            return {}
+        listing = self.run("ls-tree", "-l", "-z", "--full-tree", tree, "--", *(f":(literal){path}" for path in paths))
+        found: dict[str, bytes | None] = {}
+        small: dict[str, str] = {}
+        total = 0
+        for entry in listing.split(b"\0")[:-1]:
+            fields, _, path = entry.partition(b"\t")
+            mode, _, blob, size = fields.decode("ascii").split()
+            if mode in FILE_MODES:
+                found[path.decode()] = None
+                if int(size) <= limit:
+                    small[path.decode()], total = blob, total + int(size) + _HEADING
+        data = self.blobs(small.values(), total) if small else {}
+        return found | {path: data[blob] for path, blob in small.items()}
 
     def read(self, tree: str, path: str, limit: int = MAX_BLOB) -> bytes | None:
         """Read a file of a tree, or None where there is no plain file of that path.
 
         Raises:
-            GitError: it is larger than `limit`.
+            GitError: the tree is not there, or the file is larger than `limit`.
         """
-        entry = self.run("ls-tree", "-z", "--full-tree", tree, "--", f":(literal){path}").split(b"\0")[0]
-        mode, _, rest = entry.partition(b" ")
-        if mode not in (b"100644", b"100755"):
-            return None
-        return self.blob(rest.split()[1].decode("ascii"), limit)
+        found = self.read_all(tree, [path], limit)
+        if path in found and found[path] is None:
+            raise GitError(f"the file {path} is larger than {limit} bytes")
+        return found.get(path)
 
     def blob(self, name: str, limit: int = MAX_BLOB) -> bytes:
         """Read a blob.

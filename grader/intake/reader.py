@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, repeat
 
 from grader.core.table import Document, Role, Row, Table
 from grader.intake import checks
-from grader.intake.encoding import decode
+from grader.intake.encoding import DAMAGE, decode
 from grader.intake.findings import Findings
-from grader.intake.markdown import RawTable, scan
+from grader.intake.markdown import RawRow, RawTable, scan
 from grader.intake.results import Draft, read_rows
 from grader.intake.sheets import read_sheet
 from grader.intake.unnamed import name_values
@@ -50,6 +50,8 @@ def read_document(data: bytes, path: str, *, beside: Sequence[Document] = (), li
         return Document(path=path, problems=tuple(findings.problems))
     if decoded.mistaken:
         findings.add_line(checks.encoding_wrong.ENTRY, decoded.line, encoding=decoded.mistaken)
+    if decoded.damaged:
+        findings.add_line(checks.encoding_damaged.ENTRY, decoded.damaged, count=decoded.text.count(DAMAGE))
     found = scan(decoded.text)
     for line in found.lost:
         findings.add_line(checks.table_broken.ENTRY, line)
@@ -71,15 +73,21 @@ def read_document(data: bytes, path: str, *, beside: Sequence[Document] = (), li
 
 
 def _read(raw: RawTable, findings: Findings, limits: Limits) -> tuple[Role, list[Draft]]:
-    if not _within(raw, findings, limits):
+    if not _within(raw, findings, limits) or any(DAMAGE in text for text in raw.header):
         return Role.OTHER, []
-    sheet = read_sheet(raw)
+    sheet = read_sheet(replace(raw, rows=tuple(map(_undamaged, raw.rows, repeat(len(raw.header))))))
     if sheet is None:
         return Role.OTHER, []
     for row in raw.rows:
         if row.written != len(raw.header):
             findings.add_line(checks.row_ragged.ENTRY, row.line, written=row.written, expected=len(raw.header))
     return sheet.role, list(read_rows(sheet, findings))
+
+
+def _undamaged(row: RawRow, width: int) -> RawRow:
+    """Give up a row whose number of cells may be wrong because of a damaged byte: it may have been a pipe."""
+    unsure = row.written != width and any(DAMAGE in cell for cell in row.cells)
+    return replace(row, cells=(DAMAGE,) * width) if unsure else row
 
 
 def _within(raw: RawTable, findings: Findings, limits: Limits) -> bool:

@@ -13,6 +13,7 @@ from grader.intake import checks
 from grader.intake.absence import Absence, absence
 from grader.intake.cells import CellReader, Gathered, Unnamed
 from grader.intake.columns import Column, nearest
+from grader.intake.encoding import DAMAGE
 from grader.intake.findings import Findings
 from grader.intake.methods import families_in, read_identity, read_method
 from grader.intake.names import device_in, hardware_in, metrics_in
@@ -27,6 +28,7 @@ _DITTO = re.compile(absent.DITTO)
 _RULE = re.compile(r":?-+:?")
 _NAME = re.compile(r"(?=.*[A-Za-z])(?=.*[\d/_-])\S+")
 _CELLS = frozenset(COLUMNS)
+_NAMING = (Part.MODEL, Part.METHOD, Part.PARAMETER, Part.DEVICE, Part.HARDWARE)
 _INTEGER = re.compile(r"[0-9]{1,6}")
 
 
@@ -115,8 +117,11 @@ class _Reader:
         self.model: str | None = None
 
     def read(self, line: Line) -> Draft | None:
-        """Read one variant; None for a line that is none."""
+        """Read one variant; None for a line that is none, or that a damaged byte makes unsure whose it is."""
         texts = [plain(cell.text) for cell in line.cells]
+        if any(DAMAGE in text for text in self._names(line, texts)):
+            self.model = None
+            return None
         if self._is_filler(line, texts):
             return None
         model, method, method_text = self._identity(line, texts)
@@ -142,6 +147,10 @@ class _Reader:
         )
         self._report(line, row)
         return Draft(row, tuple(found.unnamed))
+
+    def _names(self, line: Line, texts: list[str]) -> list[str]:
+        """Return the texts that say which row this is, and where and how it was measured."""
+        return [*(texts[index] for part in _NAMING for index in self.places[part]), *([line.title.text] if line.title else [])]
 
     def _is_filler(self, line: Line, texts: list[str]) -> bool:
         """Whether a line is no variant: all empty, the header again, a rule of dashes, or a heading between the rows."""

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from grader.core.line import cell_span
 from grader.core.problem import Problem
 from grader.core.review import LineComment
 from grader.core.verdict import Card, Outcome, Verdict
@@ -110,18 +111,7 @@ def _spot(line: str, verdict: Verdict) -> tuple[int, int] | None:
     """Find the number of a claim in its cell: exactly one occurrence that is not a part of a longer number."""
     if not verdict.claim or not verdict.claim.written:
         return None
-    start, end = _cell(line, verdict.claim.place.column)
+    start, end = cell_span(line, verdict.claim.place.column)
     typed = rf"(?<![\w.,]){re.escape(verdict.claim.written)}(?![.,]?\d)"
     spots = [match.span() for match in re.finditer(typed, line[start:end])]
     return (start + spots[0][0], start + spots[0][1]) if len(spots) == 1 else None
-
-
-def _cell(line: str, column: int | None) -> tuple[int, int]:
-    """Return where a cell of a table row starts and ends; the whole line without a column."""
-    if column is None:
-        return 0, len(line)
-    bars = [match.start() for match in re.finditer(r"(?<!\\)\|", line)]
-    edges = bars if bars and not line[: bars[0]].strip() else [-1, *bars]
-    if column >= len(edges):
-        return 0, 0
-    return edges[column] + 1, edges[column + 1] if column + 1 < len(edges) else len(line)

@@ -55,6 +55,29 @@ def test_an_empty_table_is_said(fork: Path) -> None:
     assert "error[rows-missing]" in done.out
 
 
+def test_a_row_in_other_units_is_shown_with_its_fix(fork: Path) -> None:
+    readme = (fork / "README.md").read_text("utf-8")
+    (fork / "README.md").write_text(readme.replace("| 6.5 ms |", "| 0.0065 s |"), "utf-8")
+    done = grader("check", cwd=fork)
+    assert done.status == 0
+    line, excerpt, mark, label, fix = done.out.splitlines()[:5]
+    assert "note[unit-mixed]" in line
+    assert mark.index("^") == excerpt.index("0.0065 s")
+    assert label == "  = fix:"
+    assert fix == f"  + {ROWS[3]}"
+    (problem,) = json.loads(grader("check", "--json", cwd=fork).out)
+    assert problem["fix"] == {"text": ROWS[3], "safe": True}
+    assert set(problem["message"]) == {"ru", "en"}
+
+
+def test_a_missing_manifest_comes_filled_from_the_table(fork: Path) -> None:
+    (fork / SUBMISSION / "submission.yml").unlink()
+    problems = json.loads(grader("check", "--json", "--title", "ml_masters HW-3", cwd=fork).out)
+    (missing,) = (problem for problem in problems if problem["code"] == "manifest-missing")
+    (fork / SUBMISSION / "submission.yml").write_text(missing["fix"]["text"], "utf-8")
+    assert json.loads(grader("check", "--json", cwd=fork).out) == []
+
+
 def test_a_foreign_file_is_named(fork: Path) -> None:
     (fork / ".github/workflows").mkdir()
     (fork / ".github/workflows/grade.yml").write_text("on: push", "utf-8")

@@ -99,6 +99,18 @@ def test_what_cannot_be_run_is_reviewed_all_the_same(flow: Flow, code: str, conc
     assert not (flow.work / RUNS).exists()
 
 
+def in_seconds(fork: Path) -> None:
+    readme = (fork / "README.md").read_text("utf-8")
+    (fork / "README.md").write_text(readme.replace("| 6.5 ms |", "| 0.0065 s |"), "utf-8")
+
+
+@pytest.mark.parametrize("flow", [in_seconds], indirect=True)
+def test_a_row_in_other_units_gets_a_suggestion_on_its_line(flow: Flow) -> None:
+    flow.steps("intake", "judge", "review")
+    comments = json.loads((flow.work / "review.json").read_bytes())["comments"]
+    assert [f"```suggestion\n{ROWS[3]}\n```" in comment["body"] for comment in comments] == [True]
+
+
 def test_each_step_can_be_replayed_alone(flow: Flow) -> None:
     flow.steps(*EVENT_STEPS)
     before = {name: (flow.work / name).read_bytes() for name in (CARD, REVIEW_TEXT)}

@@ -12,7 +12,7 @@ from grader.core.problem import Problem
 from grader.core.submission import PullRequest, Submission
 from grader.core.words import Language, catalogue
 from grader.course import Course, load_course
-from grader.intake.checks import PULL_REQUEST_ENTRIES, TABLE_ENTRIES
+from grader.intake.checks import PLAUSIBLE_ENTRIES, PULL_REQUEST_ENTRIES, TABLE_ENTRIES
 from grader.intake.intake import take_in
 from tests.intake.repository import Content, Store
 
@@ -56,7 +56,7 @@ GOOD: Mapping[str | bytes, Content] = {
     f"{HOME}/submission.yml": MANIFEST.encode(),
     f"{HOME}/clustering.py": CODE,
 }
-ENTRIES = catalogue(*TABLE_ENTRIES, *PULL_REQUEST_ENTRIES)
+ENTRIES = catalogue(*TABLE_ENTRIES, *PLAUSIBLE_ENTRIES, *PULL_REQUEST_ENTRIES)
 
 
 @cache

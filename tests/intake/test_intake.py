@@ -11,6 +11,7 @@ from grader.core.submission import PullRequest, Submission
 from grader.intake.intake import take_in, write_code
 from grader.intake.objects import GitError
 from grader.wire import artifact
+from tests.intake.checks.examples import nonsense
 from tests.intake.handed_in import BASE, BRANCH, CODE, GOOD, HOME, MANIFEST, ORIGINAL, README, TITLE, HandedIn, course
 from tests.intake.repository import Files, Link, Store, Submodule
 
@@ -121,3 +122,9 @@ def test_no_pull_request_is_too_strange(readme: str, base: str, manifest: str, t
     for text in (title, TITLE):
         submission = HandedIn(title=text, base={"README.md": base.encode()}, change=change).taken_in()
         assert artifact.decode(Submission, artifact.encode(submission), "submission.json") == submission
+
+
+def test_a_table_of_nonsense_fits_into_the_artifact() -> None:
+    submission = HandedIn(change={"README.md": (README + nonsense(190)).encode()}).taken_in()
+    assert len(submission.rows) == 192
+    assert artifact.decode(Submission, artifact.encode(submission), "submission.json") == submission

@@ -20,6 +20,7 @@ def table(header: str, *cells: str, name: str = "acme/a|INT8") -> str:
 CASES: dict[str, tuple[str | bytes, int | None, int | None]] = {
     "column-twice": (HEAD.format("RAM A (MB)|RAM B (MB)").replace("-\n", "-|-\n") + "acme/a|INT8|5|6|0.1\n", 1, 3),
     "device-missing": (table("Время (ms)", "5"), 3, 2),
+    "encoding-damaged": (table("Размер (MB)", "51").encode().replace(b"51", b"5\xb1"), 3, None),
     "encoding-unreadable": (b"\x00\xff", None, None),
     "encoding-wrong": (table("Размер (MB)", "5").encode().decode("mac_roman"), 1, None),
     "file-too-large": ("x" * (LIMITS.size + 1), None, None),

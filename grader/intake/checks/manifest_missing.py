@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from grader.core.problem import Place, Problem
+from grader.core.problem import Fix, Place, Problem
 from grader.core.words import Entry, Severity, Words
 from grader.intake.case import MANIFEST, Case
+from grader.intake.draft import draft_manifest
 
 _ALIKE = re.compile(r"(?:.*/)?(?:submission|manifest|submision|submit)\.ya?ml", re.IGNORECASE)
 
@@ -51,4 +52,6 @@ def check(case: Case) -> Iterator[Problem]:
         facts = {"found": found[0], "path": path}
         yield Problem.of(MISPLACED, Place(path=found[0]), facts)
     else:
-        yield Problem.of(ENTRY, Place(path=path), {"path": path})
+        beside = {file.removeprefix(f"{case.directory}/") for file in case.files}
+        draft = draft_manifest(case.title.team or "", case.title.homework or 0, case.rows, case.course, beside)
+        yield Problem.of(ENTRY, Place(path=path), {"path": path}, fix=Fix(text=draft) if draft else None)

@@ -43,5 +43,7 @@ def check(case: Case) -> Iterator[Problem]:
     if case.readme is None or case.rows:
         return
     tables = case.readme.results
+    if tables and case.elsewhere:
+        return  # the rows were added, to the wrong file; that is said
     entry, line = (NO_ROWS, tables[0].line) if tables else (ENTRY, None)
     yield Problem.of(entry, Place(path=README, line=line), {"path": README})

@@ -9,6 +9,7 @@ from tests.intake.repository import Content, Files, Link, Submodule
 
 PATH = f"{HOME}/submission.yml"
 MODEL, METHOD = "- model: local:digits-vit\n    method: original", "method: clustering\n    params: {clusters: 32}"
+NOTE = "# Заполнено по вашей таблице; допишите места с комментариями. / Filled from your table; complete the places with comments.\n"
 FIRST_LINE = 20  # of the team's rows in the README
 
 
@@ -45,6 +46,10 @@ def many_rows(count: int) -> str:
     return "".join(f"| team{number}/model | Оригинал | {number + 1}.5 | 1 | 2 | - | 3 | - | 0.5 |\n" for number in range(count))
 
 
+def nonsense(count: int) -> str:
+    return "".join(f"| m{number} | Прунинг {number} % |" + f" {'а' * 190} |" * 7 + "\n" for number in range(count))
+
+
 EXAMPLES = {
     "title-unreadable": Example(HandedIn(title="ml masters"), "title", fix="ml_masters HW-3"),
     "title-form": Example(HandedIn(title="ML Masters hw3"), "title", fix="ml_masters HW-3"),
@@ -61,9 +66,10 @@ EXAMPLES = {
     "path-git": Example(changing({f"{HOME}/.gitattributes": b"* filter=x"}), f"{HOME}/.gitattributes"),
     "path-case": Example(changing({f"{HOME}/Clustering.py": CODE}), f"{HOME}/clustering.py"),
     "path-too-large": Example(changing({f"{HOME}/clustering.py": b"#" * 262_145}), f"{HOME}/clustering.py"),
+    "path-binary": Example(changing({f"{HOME}/fast.so": b"\x7fELF"}), f"{HOME}/fast.so"),
     "too-many-files": Example(changing(files(200, HOME)), "."),
     "lfs-pointer": Example(changing({f"{HOME}/weights.bin": pointer()}), f"{HOME}/weights.bin"),
-    "manifest-missing": Example(HandedIn(without=[PATH]), PATH),
+    "manifest-missing": Example(HandedIn(without=[PATH]), PATH, fix=f"{NOTE}{MANIFEST}"),
     "manifest-misplaced": Example(HandedIn(without=[PATH], change={"submission.yml": MANIFEST.encode()}), "submission.yml"),
     "manifest-syntax": Example(broken(b"team: ml_masters\n homework: 3\n"), PATH, 2),
     "manifest-schema": Example(manifest("homework: 3", "homework: three"), PATH, 2),
@@ -89,6 +95,7 @@ EXAMPLES = {
     "code-missing": Example(manifest("\n    code: clustering.py", ""), PATH, 8),
     "code-not-found": Example(manifest("clustering.py", "kmeans.py"), PATH, 8),
     "code-unexpected": Example(manifest("method: original", "method: original\n    code: clustering.py"), PATH, 6),
+    "code-unnamed": Example(changing({f"{HOME}/helpers.py": CODE}), f"{HOME}/helpers.py"),
     "manifest-method-unknown": Example(manifest("method: clustering", "method: witchcraft"), PATH, 8),
     "method-not-allowed": Example(manifest("method: clustering", "method: distillation"), PATH, 8),
     "manifest-rows-equal": Example(broken(f"{MANIFEST}  - model: local:digits-vit\n    method: original\n".encode()), PATH, 12),
@@ -97,6 +104,15 @@ EXAMPLES = {
     "readme-rewritten": Example(changing({"README.md": f"# Наш отчёт\n\n{HEADER}{THEIRS}{ORIGINAL}{CLUSTERED}".encode()}), "README.md"),
     "table-missing": Example(changing({"README.md": BASE_README.partition("|")[0].encode()}), "README.md"),
     "rows-missing": Example(changing({"README.md": f"{BASE_README}\nГотово!\n".encode()}), "README.md", 16),
+    "results-elsewhere": Example(
+        changing(
+            {"README.md": f"{BASE_README}\nГотово!\n".encode(), f"{HOME}/report.md": f"# Отчёт\n\n{HEADER}{ORIGINAL}{CLUSTERED}".encode()}
+        ),
+        f"{HOME}/report.md",
+        3,
+    ),
+    "problems-more": Example(changing({"README.md": (README + nonsense(190)).encode()}), "README.md"),
+    "row-form": Example(HandedIn(readme=("| 0.9675 |", "| 96.75 % |")), "README.md", FIRST_LINE + 1, CLUSTERED.strip()),
     "row-without-manifest": Example(HandedIn(readme=("32 кластера", "64 кластера")), "README.md", FIRST_LINE + 1),
     "row-ambiguous": Example(
         HandedIn(

@@ -9,12 +9,25 @@ import pytest
 
 from grader.core.words import Entry, Language
 from grader.intake import checks
-from grader.intake.checks import PULL_REQUEST_CHECKS, PULL_REQUEST_ENTRIES, TABLE_CHECKS, TABLE_ENTRIES
+from grader.intake.checks import (
+    PLAUSIBLE_CHECKS,
+    PLAUSIBLE_ENTRIES,
+    PULL_REQUEST_CHECKS,
+    PULL_REQUEST_ENTRIES,
+    TABLE_CHECKS,
+    TABLE_ENTRIES,
+    plausible,
+)
 from tests.intake.checks.examples import EXAMPLES, WITHOUT_EXAMPLE
 from tests.intake.handed_in import HandedIn, said
 
-MODULES = [importlib.import_module(f"{checks.__name__}.{module.name}") for module in pkgutil.iter_modules(checks.__path__)]
-ALL = (*TABLE_ENTRIES, *PULL_REQUEST_ENTRIES)
+MODULES = [
+    importlib.import_module(f"{package.__name__}.{module.name}")
+    for package in (checks, plausible)
+    for module in pkgutil.iter_modules(package.__path__)
+    if not module.ispkg
+]
+ALL = (*TABLE_ENTRIES, *PLAUSIBLE_ENTRIES, *PULL_REQUEST_ENTRIES)
 
 
 def entries_of(module: ModuleType) -> tuple[Entry, ...]:
@@ -23,7 +36,7 @@ def entries_of(module: ModuleType) -> tuple[Entry, ...]:
 
 def test_every_file_is_registered_and_nothing_else() -> None:
     assert sorted(entry.code for module in MODULES for entry in entries_of(module)) == sorted(entry.code for entry in ALL)
-    registered = {check.__module__ for check in (*TABLE_CHECKS, *PULL_REQUEST_CHECKS)}
+    registered = {check.__module__ for check in (*TABLE_CHECKS, *PLAUSIBLE_CHECKS, *PULL_REQUEST_CHECKS)}
     assert registered == {module.__name__ for module in MODULES if hasattr(module, "check")}
 
 
@@ -35,7 +48,7 @@ def test_every_code_is_unique() -> None:
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__.rpartition(".")[2])
 def test_every_file_says_what_it_is_for(module: ModuleType) -> None:
     assert module.__doc__ and module.__doc__.strip()
-    if getattr(module, "check", None) in PULL_REQUEST_CHECKS:
+    if getattr(module, "check", None) in (*PLAUSIBLE_CHECKS, *PULL_REQUEST_CHECKS):
         assert "False alarms:" in module.__doc__
 
 

@@ -158,7 +158,7 @@ def test_a_table_of_originals_needs_no_method() -> None:
 
 
 def test_a_method_of_another_lesson_is_refused_in_the_table_too() -> None:
-    handed_in = HandedIn(without=WITHOUT_MANIFEST, readme=("Кластеризация, 32 кластера", "int8"))
+    handed_in = HandedIn(without=WITHOUT_MANIFEST, readme=("Кластеризация, 32 кластера", "Дистилляция"))
     assert [(problem.code, problem.place.line) for problem in handed_in.problems()] == [
         ("method-not-allowed", 21),
         ("manifest-missing", None),

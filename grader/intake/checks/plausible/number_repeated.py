@@ -1,0 +1,81 @@
+"""A long time or RAM that another row of the document has too.
+
+False alarms: five digits agree by chance in one pair of some ten thousand. What is taken over on purpose, say an original
+that was measured before, is taken over all the same; hence a note that asks where the number is from. A size, a VRAM or a
+quality of one model may honestly be the same in two rows, and a row told twice is no second measurement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from grader.core.metric import Metric
+from grader.core.problem import Problem
+from grader.core.table import Reading, Row
+from grader.core.words import Entry, Facts, Severity, Words
+from grader.intake.digits import shown, significant
+from grader.intake.rows import identity
+from grader.intake.sight import NOISY, Sight, Subject
+
+ENTRY = Entry(
+    code="number-repeated",
+    severity=Severity.NOTE,
+    message=Words(
+        ru="Точно такие же числа ({cells}) стоят в строке {line} файла. Это отдельное измерение? Если число перенесено, измерьте заново на своей машине.",
+        en="Exactly the same numbers ({cells}) stand on line {line} of the file. Is this a measurement of its own? If carried over, please measure again on your machine.",
+    ),
+    why=Words(
+        ru="Пять и больше одинаковых цифр у времени или RAM двух разных запусков практически не бывают. Число из чужой или старой строки измерено на другой "
+        "машине, другим кодом, и сравнивать с ним свои строки нельзя.",
+        en="Two runs practically never share five or more digits of a time or of RAM. A number from somebody else's row, or from an old one, comes from "
+        "another machine and other code, and your rows cannot be compared with it.",
+    ),
+)
+DIGITS = 5
+#: Equal numbers that are remembered, so that the work stays linear.
+_MOST = 8
+_Index: TypeAlias = dict[tuple[Metric, str], list[Row]]
+
+
+def check(sight: Sight) -> Iterator[Problem]:
+    """Look every long number up among those of the whole document."""
+    index: _Index = {}
+    for table in sight.document.results:
+        for row in table.rows:
+            for reading in _long(row):
+                if len(seen := index.setdefault(_key(reading), [])) < _MOST:
+                    seen.append(row)
+    own = {id(row) for row in sight.rows}
+    for subject in sight.subjects:
+        cells: dict[int, list[Reading]] = {}
+        for reading in _long(subject.row):
+            twin = next((row for row in index[_key(reading)] if _asks(subject, row, own)), None)
+            if twin is not None:
+                cells.setdefault(twin.line, []).append(reading)
+        for line, readings in cells.items():
+            facts: Facts = {"cells": ", ".join(map(shown, readings)), "line": line}
+            yield Problem.of(ENTRY, sight.place(subject.row, readings[0]), facts)
+
+
+def _long(row: Row) -> Iterator[Reading]:
+    return (reading for metric in NOISY if (reading := row.cells.get(metric)) and significant(reading) >= DIGITS)
+
+
+def _key(reading: Reading) -> tuple[Metric, str]:
+    return reading.metric, f"{reading.value:.9g}"
+
+
+def _asks(subject: Subject, other: Row, own: set[int]) -> bool:
+    """Whether a row with the same number is another measurement; of two own rows the later one is asked.
+
+    A row that repeats its original is told so by another check.
+    """
+    row = subject.row
+    if other is row or any(other is original for original in subject.originals):
+        return False
+    if id(other) not in own:
+        return True
+    earlier = (other.line, other.column or 0) < (row.line, row.column or 0)
+    twins = identity(row.model, row.method, row.method_text) == identity(other.model, other.method, other.method_text)
+    return earlier and not twins

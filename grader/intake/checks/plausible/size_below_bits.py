@@ -1,0 +1,54 @@
+"""A quantized model that is smaller than its bits allow.
+
+False alarms: quantization after pruning, or a compressed archive, can be smaller, and an original may be told too large. A
+cell that names several methods is not asked, and a tenth is allowed for units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from grader.core.metric import Metric
+from grader.core.problem import Problem
+from grader.core.table import Family, Row
+from grader.core.words import Entry, Facts, Severity, Words
+from grader.intake.digits import shown
+from grader.intake.methods import families_in
+from grader.intake.sight import MIXED_UNITS, Sight
+
+ENTRY = Entry(
+    code="size-below-bits",
+    severity=Severity.WARNING,
+    message=Words(
+        ru="{cell} - это {percent} % исходной модели ({original}), а веса по {bits} бит вместо 32 не могут занимать меньше {least} %. Один из размеров не тот.",
+        en="{cell} is {percent} % of the original ({original}), but weights of {bits} bits instead of 32 cannot take less than {least} %. One of the sizes is off.",
+    ),
+    why=Words(
+        ru="Частая причина: после `quantize_dynamic` квантованные веса больше не входят в `model.parameters()`, и сумма по параметрам видит только остаток. "
+        "Берите размер сохранённого файла (`state_dict` целиком). Или завышен размер исходной модели: посчитано несколько форматов, память вместо файла.",
+        en="A common cause: after `quantize_dynamic` the quantized weights are no `model.parameters()` any more, and a sum over parameters sees only the rest. "
+        "Take the size of the saved file (the whole `state_dict`). Or the original is told too large: several formats, or memory instead of the file.",
+    ),
+)
+_BITS = {"fp16": 16, "bf16": 16, "fp8": 8, "int8": 8, "int4": 4, "nf4": 4}
+
+
+def check(sight: Sight) -> Iterator[Problem]:
+    """Compare the size of each quantized row with what its bits leave of the original in fp32."""
+    for subject in sight.subjects:
+        size, originals, bits = subject.row.cells.get(Metric.SIZE_MB), subject.sizes(), _bits(subject.row)
+        if size and originals and bits:
+            least = min(originals, key=lambda reading: reading.value)
+            if 0 < size.value < least.value * bits / 32 / MIXED_UNITS:
+                facts: Facts = {
+                    "cell": shown(size), "percent": round(100 * size.value / least.value, 1), "original": shown(least),
+                    "bits": bits, "least": 100 * bits / 32,
+                }  # fmt: skip
+                yield Problem.of(ENTRY, sight.place(subject.row, size), facts)
+
+
+def _bits(row: Row) -> int | None:
+    if row.method.family is not Family.QUANTIZATION or len(families_in(row.method_text)) > 1:
+        return None
+    said = row.method.params.get("bits")
+    return _BITS.get(row.method.variant or "") or (said if isinstance(said, int) and 0 < said < 32 else None)

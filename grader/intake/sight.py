@@ -1,0 +1,85 @@
+"""A table as somebody sees it who wonders whether its numbers can be true: each row beside the others of its model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from grader.core.metric import Metric
+from grader.core.problem import Place
+from grader.core.table import Document, Family, Reading, Row
+from grader.intake.rows import lines_of, model_name
+
+#: How far two honest sizes of the same bytes can be apart: MB and MiB differ by 4.9 %, GB and GiB by 7.4 %, and rounding adds to it.
+MIXED_UNITS = 1.1
+#: Quantities that no second measurement repeats to many digits, even on the same machine.
+NOISY = (Metric.CPU_MS, Metric.GPU_MS, Metric.LATENCY_MS, Metric.RAM_MB)
+HALF = frozenset({"fp16", "bf16"})
+#: Originals that a row is compared with, so that the work stays linear.
+_MOST = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """A row to look at, the rows of the same model in its table (itself among them), and its originals there or elsewhere."""
+
+    row: Row
+    beside: Sequence[Row]
+    originals: tuple[Row, ...]
+
+    def sizes(self, *, full: bool = True) -> tuple[Reading, ...]:
+        """The sizes of the original; `full` leaves out an original in half precision."""
+        rows = (row for row in self.originals if not (full and row.method.variant in HALF))
+        return tuple(size for row in rows if (size := row.cells.get(Metric.SIZE_MB)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """A document with the rows of it that are asked about, and the lines of its text where they are at hand."""
+
+    document: Document
+    subjects: tuple[Subject, ...]
+    lines: Sequence[str] = ()
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        """The rows that are asked about."""
+        return (subject.row for subject in self.subjects)
+
+    def place(self, row: Row, reading: Reading) -> Place:
+        """The cell of a number."""
+        return Place(path=self.document.path, line=row.line, column=reading.column, text=reading.text)
+
+
+def look(document: Document, rows: Iterable[Row] | None = None, text: str = "") -> Sight:
+    """Look at some rows of a document (they must be the document's own objects), or at all of them."""
+    own = None if rows is None else {id(row) for row in rows}
+    groups: dict[tuple[str | None, int], list[Row]] = {}
+    elsewhere: dict[str, list[Row]] = {}
+    for number, table in enumerate(document.results):
+        for row in table.rows:
+            name = _name(row)
+            groups.setdefault((name, number), []).append(row)
+            if name is not None:
+                elsewhere.setdefault(name, []).append(row)
+    originals = {key: _originals(group, own) or _originals(elsewhere.get(key[0] or "", ()), own) for key, group in groups.items()}
+    subjects = tuple(
+        Subject(row=row, beside=group, originals=() if row.method.family is Family.ORIGINAL else originals[key])
+        for key, group in groups.items()
+        for row in group
+        if own is None or id(row) in own
+    )
+    return Sight(document=document, subjects=subjects, lines=lines_of(text) if text else ())
+
+
+def _name(row: Row) -> str | None:
+    return None if row.model is None else model_name(row.model)
+
+
+def _originals(rows: Sequence[Row], own: set[int] | None) -> tuple[Row, ...]:
+    """Pick the originals: the team's, else anybody's; where no model is named, only a single one surely belongs to the others."""
+    found = [row for row in rows if row.method.family is Family.ORIGINAL]
+    if found and found[0].model is None and len(found) > 1:
+        return ()
+    ours = [row for row in found if own is None or id(row) in own]
+    return tuple((ours or found)[:_MOST])
