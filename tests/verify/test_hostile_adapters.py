@@ -243,11 +243,18 @@ def watch(place):
         longest, last = max(longest, now - last), now
         struct.pack_into('d', page, 8 * place, longest)
         time.sleep(0.001)
+def stood_still(places, seconds):
+    end = time.monotonic() + 1  # whoever was thawed with us may need a moment to note it
+    while min(struct.unpack_from('d' * places, page)) < seconds:
+        if time.monotonic() > end:
+            return 'dark'
+        time.sleep(0.001)
+    return 'light'
 """
 WATCHED = adapter(
     top=IDLE,
     load="if os.fork() == 0:\n    os.setsid()\n    watch(0)\nthreading.Thread(target=watch, args=(1,), daemon=True).start()",
-    predict="return ['light' if min(struct.unpack_from('dd', page)) >= 0.25 else 'dark']",
+    predict="return [stood_still(2, 0.25)]",
 )
 BUSY = adapter(predict="import time\ntime.sleep(0.13)\nreturn ['dark']")
 
@@ -269,7 +276,7 @@ def test_whoever_is_not_asked_stands_still_with_all_its_processes(grading: Gradi
 STARVING = adapter(
     top=IDLE,
     load="if os.fork() == 0:\n    os.setsid()\n    watch(0)",
-    predict="return ['light' if struct.unpack_from('d', page)[0] >= 0.4 else 'dark']",
+    predict="return [stood_still(1, 0.4)]",
 )
 
 
