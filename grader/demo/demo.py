@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from grader import steps
@@ -11,7 +12,7 @@ from grader.core.errors import BadInput
 from grader.core.metric import Kind, Metric
 from grader.core.verdict import Card, Outcome
 from grader.core.words import Language
-from grader.course import load_course
+from grader.course import Course, load_course
 from grader.demo import course as made
 from grader.demo.workflow import STEPS, github_double, run_step
 from grader.wire import artifact
@@ -42,7 +43,7 @@ def demonstrate(out: Path, language: Language, progress: steps.Progress, course_
     bare = made.found_course(checkout, server, steps.table_header(lesson, Language.RU), course_file or own)
     made.fork(bare, fork, checkout / "submissions/examples/ml_masters/hw-3")
     _say("2. The team measures its four rows on this machine, as `grader run` does")
-    submission, runs = steps.measure(fork / made.SUBMISSION, load_course(fork / ".github/course.yml"), out / "team", progress)
+    submission, runs = steps.measure(fork / made.SUBMISSION, _hasty(load_course(fork / ".github/course.yml")), out / "team", progress)
     made.add_rows(fork, _told(steps.readme_rows(submission, runs, course, Language.RU)[1:]))
     _say("3. Two of its numbers it makes up: an accuracy raised by three points, a size from a formula. It opens the pull request")
     commits = made.open_pull_request(fork, bare)
@@ -57,6 +58,12 @@ def demonstrate(out: Path, language: Language, progress: steps.Progress, course_
     steps.show_review(work, language)
     _say(_files(out))
     return _verdict(artifact.read(Card, work / steps.CARD), busy=any(row.doubts for row in runs.rows))
+
+
+def _hasty(course: Course) -> Course:
+    """Measure the same examples in one start instead of several: the team is in a hurry, the bot is not."""
+    measuring = course.measuring
+    return replace(course, measuring=replace(measuring, starts=1, examples=measuring.starts * measuring.examples))
 
 
 def _told(rows: list[str]) -> list[str]:
