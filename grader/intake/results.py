@@ -112,6 +112,8 @@ class _Reader:
             if column.has_values:
                 kind = QualityReader if column.part is Part.QUALITY else PhysicalReader
                 self.readers.append((index, kind(header, column, findings)))
+        self.naming = [index for part in _NAMING for index in self.places[part]]
+        self.hinting = [index for part in (Part.DEVICE, Part.HARDWARE) for index in self.places[part]]
         self.caption_device = device_in(words(sheet.caption))
         self.caption_hardware = hardware_in(sheet.caption)
         self.model: str | None = None
@@ -150,18 +152,22 @@ class _Reader:
 
     def _names(self, line: Line, texts: list[str]) -> list[str]:
         """Return the texts that say which row this is, and where and how it was measured."""
-        return [*(texts[index] for part in _NAMING for index in self.places[part]), *([line.title.text] if line.title else [])]
+        names = [texts[index] for index in self.naming]
+        return [*names, line.title.text] if line.title else names
 
     def _is_filler(self, line: Line, texts: list[str]) -> bool:
         """Whether a line is no variant: all empty, the header again, a rule of dashes, or a heading between the rows."""
         filled = [index for index, text in enumerate(texts) if text]
         if len(filled) > 1 or line.title:
-            return all(_RULE.fullmatch(texts[index]) for index in filled) or [cell.text for cell in line.cells] == self.header
+            return all(_RULE.fullmatch(texts[index]) for index in filled) or self._is_header(line)
         if not filled or _RULE.fullmatch(texts[filled[0]]):
             return True
         if filled[0] in self.places[Part.MODEL]:
             self.model = texts[filled[0]]
         return self.sheet.columns[filled[0]].has_names and len(texts) > 2
+
+    def _is_header(self, line: Line) -> bool:
+        return line.cells[0].text == self.header[0] and [cell.text for cell in line.cells] == self.header
 
     def _identity(self, line: Line, texts: list[str]) -> tuple[str | None, Method, str]:
         """Return the model, the method and the method as written."""
@@ -199,10 +205,12 @@ class _Reader:
 
     def _device(self, line: Line, texts: list[str]) -> tuple[Device | None, str | None]:
         """Return what the cells of the line say about where the model ran; a variant column may be named for its device."""
-        cells = [texts[index] for part in (Part.DEVICE, Part.HARDWARE) for index in self.places[part]]
+        cells = [texts[index] for index in self.hinting]
         if line.title and (title := words(line.title.text)) in ("cpu", "gpu"):
             cells.append(title)
-        return device_in(" ".join(cells).lower()) if cells else None, next(filter(None, map(hardware_in, cells)), None)
+        if not cells:
+            return None, None
+        return device_in(" ".join(cells).lower()), next(filter(None, map(hardware_in, cells)), None)
 
     def _report(self, line: Line, row: Row) -> None:
         place = line.title or line.cells[0]
