@@ -1,7 +1,7 @@
 """Read trees and files as git objects: no checkout, so no filter, hook, symbolic link or submodule ever acts.
 
 Works on any repository, bare ones first of all; its own configuration, replacement objects and lazy fetching are
-switched off (facts/github.md, section 1).
+switched off, so that nothing in it can act either.
 """
 
 from __future__ import annotations

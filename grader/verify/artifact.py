@@ -2,7 +2,7 @@
 
 The builder is dead when this runs. Files are copied through descriptors (`openat`, `O_NOFOLLOW`), so a symbolic link, a
 hard link, a FIFO or a file that still grows is refused, and inference sees the copy. Apparent sizes count: a hole in a
-sparse file is a byte. Limits after `facts/sandbox.md` section 9.
+sparse file is a byte.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Artifact:
         return sum(count for count in counts if count is not None) if counts and None not in counts else None
 
     def gzip_bytes(self) -> int:
-        """Each file through zlib level 6, as `gzip` does; streamed. 22–42 MB/s (facts/measurement.md, section C)."""
+        """Each file through zlib level 6, as `gzip` does; streamed."""
         return sum(_deflated(self.root / name) for name in self.files)
 
 

@@ -1,9 +1,9 @@
 """One pass over fresh examples gives latency, quality and memory, from the very same replies.
 
 Candidate and original take turns in blocks, in ABBA order, and the idle one is frozen with all its processes: turns of
-single examples bias the ratio through the caches, and an idle worker left running can fake any ratio (measurement.md,
-B4). The first examples of the stream are discarded from the timing, not from the score. Fresh starts differ by about 1 %,
-so there are at least two, and no example is used twice.
+single examples bias the ratio through the caches, and an idle worker left running can fake any ratio. The first examples
+of the stream are discarded from the timing, not from the score. Fresh starts differ by about 1 %, so there are at least
+two, and no example is used twice.
 """
 
 from __future__ import annotations

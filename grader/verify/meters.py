@@ -1,7 +1,7 @@
 """Read what the kernel knows of a process tree from outside: memory peaks and the processor's clock.
 
 VmHWM after a reset by clear_refs repeats within 0.3 MiB; PSS and USS depend on who else runs and polling misses spikes
-(facts/measurement.md, B5). Linux: proc(5), clock_gettime(2).
+(`tests/verify/test_meters.py` holds it to known allocations). Linux: proc(5), clock_gettime(2).
 """
 
 from __future__ import annotations

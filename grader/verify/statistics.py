@@ -43,7 +43,7 @@ def median_interval(values: Sequence[float], confidence: float = 0.95) -> tuple[
 def pooled_median(starts: Sequence[Sequence[float]]) -> tuple[float, float, float]:
     """Return the median of all values with its interval, widened by how far the starts' own medians lie from it.
 
-    Fresh starts of one program differ by about 1 %, and more values within a start do not cure that (measurement.md, B6).
+    Fresh starts of one program differ by about 1 %, and more values within a start do not cure that.
     """
     values = [value for start in starts for value in start]
     median = statistics.median(values)
