@@ -22,9 +22,9 @@ T = TypeVar("T", Submission, Runs, Card, Review)
 #: The artifacts of the flow: type → (name of its schema, largest size in bytes). `runs.json` passes between jobs as an
 #: output, which must stay under the 128 KiB that Linux allows one environment variable.
 ARTIFACTS: dict[type[Any], tuple[str, int]] = {
-    Submission: ("submission", 1 << 20),
+    Submission: ("submission", 4 << 20),
     Runs: ("runs", 64 << 10),
-    Card: ("card", 2 << 20),
+    Card: ("card", 8 << 20),
     Review: ("review", 1 << 20),
 }
 

@@ -12,7 +12,7 @@ from grader.intake.intake import take_in, write_code
 from grader.intake.objects import GitError
 from grader.wire import artifact
 from tests.intake.checks.examples import nonsense
-from tests.intake.handed_in import BASE, BRANCH, CODE, GOOD, HOME, MANIFEST, ORIGINAL, README, TITLE, HandedIn, course
+from tests.intake.handed_in import BASE, BASE_README, BRANCH, CODE, GOOD, HOME, MANIFEST, ORIGINAL, README, TITLE, HandedIn, course
 from tests.intake.repository import Files, Link, Store, Submodule
 
 
@@ -127,4 +127,14 @@ def test_no_pull_request_is_too_strange(readme: str, base: str, manifest: str, t
 def test_a_table_of_nonsense_fits_into_the_artifact() -> None:
     submission = HandedIn(change={"README.md": (README + nonsense(190)).encode()}).taken_in()
     assert len(submission.rows) == 192
+    assert artifact.decode(Submission, artifact.encode(submission), "submission.json") == submission
+
+
+def test_the_fullest_readme_that_is_read_fits_into_the_artifact() -> None:
+    quality = ", ".join(f"0.{number:03d} accuracy" for number in range(100, 127))
+    row = f"| acme/{'n' * 60} | Кластеризация, 32 кластера | 12.5 | 11.5 | 3.5 | - | 25.5 | - | {quality} |\n"
+    rows = "".join(row.replace("32", str(number), 1) for number in range(2, 200))
+    handed_in = HandedIn(change={"README.md": (BASE_README + rows + "<!-- " + "я" * 100_000 + " -->\n").encode()})
+    submission = handed_in.taken_in()
+    assert len(submission.rows) > 150
     assert artifact.decode(Submission, artifact.encode(submission), "submission.json") == submission
