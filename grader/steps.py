@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -44,6 +45,7 @@ def entry_groups() -> dict[str, Catalogue]:
     return {name: catalogue(*entries) for name, entries in zip(names, groups, strict=True)}
 
 
+@cache
 def all_entries() -> Catalogue:
     """Return every code that the bot can say."""
     return catalogue(*(entry for group in entry_groups().values() for entry in group.values()))

@@ -46,6 +46,15 @@ class Sight:
         """The rows that are asked about."""
         return (subject.row for subject in self.subjects)
 
+    def grown(self, family: Family) -> Iterator[tuple[Row, Reading, Reading]]:
+        """Yield each row of a method whose size is clearly above every size of its original: the row, its size, the largest of those."""
+        for subject in self.subjects:
+            size, originals = subject.row.cells.get(Metric.SIZE_MB), subject.sizes(full=False)
+            if size and originals and subject.row.method.family is family:
+                largest = max(originals, key=lambda reading: reading.value)
+                if size.value > MIXED_UNITS * largest.value:
+                    yield subject.row, size, largest
+
     def place(self, row: Row, reading: Reading) -> Place:
         """The cell of a number."""
         return Place(path=self.document.path, line=row.line, column=reading.column, text=reading.text)

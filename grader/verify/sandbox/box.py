@@ -11,13 +11,14 @@ from types import TracebackType
 from typing import Self
 
 from grader.core.errors import SandboxUnavailable
+from grader.core.quantity import MIB
 from grader.verify.sandbox import argv as bwrap_argv
 from grader.verify.sandbox import launch, tree
 from grader.verify.sandbox.argv import Numbers
 from grader.verify.sandbox.bwrap import explain, find_bwrap
 from grader.verify.sandbox.cgroup import Cgroup
 from grader.verify.sandbox.groups import group_name, open_cgroup
-from grader.verify.sandbox.policy import MIB, Cause, CgroupKind, Mount, Policy, SandboxEnd
+from grader.verify.sandbox.policy import Cause, CgroupKind, Mount, Policy, SandboxEnd
 from grader.verify.sandbox.watchdog import Watchdog
 from grader.verify.sandbox.wiring import Wiring, readable
 

@@ -18,9 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.core.errors import SandboxUnavailable
+from grader.core.quantity import MIB
 from grader.verify.sandbox.bwrap import TRY, explain
 from grader.verify.sandbox.cgroup import Cgroup
-from grader.verify.sandbox.policy import MIB, Mount, Policy
+from grader.verify.sandbox.policy import Mount, Policy
 from grader.verify.sandbox.spawn import become, drop_privileges, fork
 from grader.verify.sandbox.staging import stage, staged
 from grader.verify.sandbox.wiring import Wiring, readable

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-KIB, MIB, GIB = 1 << 10, 1 << 20, 1 << 30
+from grader.core.quantity import MIB
+
+KIB, GIB = MIB >> 10, MIB << 10
 
 
 class CgroupKind(StrEnum):

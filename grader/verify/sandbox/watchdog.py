@@ -6,9 +6,10 @@ import os
 from collections.abc import Mapping
 from contextlib import suppress
 
+from grader.core.quantity import MIB
 from grader.verify.sandbox import tree
 from grader.verify.sandbox.cgroup import Cgroup
-from grader.verify.sandbox.policy import MIB, Cause, CgroupKind, Policy
+from grader.verify.sandbox.policy import Cause, CgroupKind, Policy
 
 Hit = tuple[Cause, str]
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.core.metric import Metric
 from grader.core.problem import Problem
 from grader.core.table import Family
 from grader.core.words import Entry, Severity, Words
 from grader.intake.digits import shown
-from grader.intake.sight import MIXED_UNITS, Sight
+from grader.intake.sight import Sight
 
 ENTRY = Entry(
     code="quantized-larger",
@@ -33,9 +32,5 @@ ENTRY = Entry(
 
 def check(sight: Sight) -> Iterator[Problem]:
     """Compare the size of each quantized row with all sizes of its original."""
-    for subject in sight.subjects:
-        size, originals = subject.row.cells.get(Metric.SIZE_MB), subject.sizes(full=False)
-        if size and originals and subject.row.method.family is Family.QUANTIZATION:
-            largest = max(originals, key=lambda reading: reading.value)
-            if size.value > MIXED_UNITS * largest.value:
-                yield Problem.of(ENTRY, sight.place(subject.row, size), {"cell": shown(size), "original": shown(largest)})
+    for row, size, largest in sight.grown(Family.QUANTIZATION):
+        yield Problem.of(ENTRY, sight.place(row, size), {"cell": shown(size), "original": shown(largest)})
