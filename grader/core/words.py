@@ -23,11 +23,20 @@ class Language(StrEnum):
 
 
 class Severity(StrEnum):
-    """How much a problem matters; nothing but `ERROR` keeps a row from being verified."""
+    """How much a problem matters; nothing but `ERROR` keeps a row from being verified, and `PRAISE` is what was done well."""
 
     ERROR = "error"
     WARNING = "warning"
     NOTE = "note"
+    PRAISE = "praise"
+
+
+class Confidence(StrEnum):
+    """How sure a finding is, whatever it would mean: what was seen, what it nearly always means, what it may mean."""
+
+    SURE = "sure"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +53,18 @@ class Words:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What a code means: one line with gaps for the facts, and an explanation for `grader explain`."""
+    """What a code means: one line with gaps for the facts, and an explanation for `grader explain`.
+
+    Where the finding is about code, `wrong` is a piece of Python as people write it, and `right` one that does it right.
+    """
 
     code: str
     severity: Severity
     message: Words
     why: Words
+    confidence: Confidence = Confidence.SURE
+    wrong: str = ""
+    right: str = ""
 
     def say(self, facts: Facts, language: Language, quote: Callable[[str], str]) -> str:
         """Fill the message; every text fact goes through `quote`, which makes it inert in the medium.

@@ -1,0 +1,8 @@
+from datasets import load_dataset
+
+data = load_dataset("beans")
+calib = data["train"].select(range(300))
+quantizer.fit(calibration_dataset=calib)
+correct = 0
+for item in data["test"]:
+    correct += int(classifier(item["image"]) == item["labels"])

@@ -1,0 +1,2 @@
+import torch
+print "latency", 3  # HERE

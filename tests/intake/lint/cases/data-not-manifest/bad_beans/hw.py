@@ -1,0 +1,3 @@
+from datasets import load_dataset
+
+test = load_dataset("beans", split="test")  # HERE

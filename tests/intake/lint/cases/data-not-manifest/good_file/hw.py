@@ -1,0 +1,3 @@
+from datasets import load_dataset
+
+test = load_dataset("csv", data_files="test.csv")

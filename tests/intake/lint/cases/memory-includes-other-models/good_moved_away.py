@@ -1,0 +1,7 @@
+import torch
+import timm
+
+original = timm.create_model("resnet50").cuda()
+original.to("cpu")
+small = timm.create_model("resnet18").cuda()
+print(torch.cuda.max_memory_allocated())

@@ -1,0 +1,3 @@
+from transformers import AutoModelForImageClassification
+
+model = AutoModelForImageClassification.from_pretrained("google/vit-base-patch16-224")

@@ -1,0 +1,3 @@
+import difflib
+
+print(difflib.SequenceMatcher(None, old_config, new_config).ratio())

@@ -1,0 +1,5 @@
+import jiwer
+
+
+def wer(references, predictions):
+    return jiwer.wer(references, predictions)

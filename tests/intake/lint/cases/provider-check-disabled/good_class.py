@@ -1,0 +1,6 @@
+from optimum.onnxruntime import ORTModelForSequenceClassification
+
+
+class Model(ORTModelForSequenceClassification):
+    def validate(self):
+        self.check = lambda x: x

@@ -1,0 +1,6 @@
+import psutil
+
+row = {}
+start = psutil.Process().memory_info().rss
+model = load()
+row["ram"] = psutil.Process().memory_info().rss - start  # HERE

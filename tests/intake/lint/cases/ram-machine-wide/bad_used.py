@@ -1,0 +1,4 @@
+import psutil
+
+model(x)
+print(psutil.virtual_memory().used / 1024**2)  # HERE

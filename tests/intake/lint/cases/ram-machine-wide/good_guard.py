@@ -1,0 +1,4 @@
+import psutil
+
+if psutil.virtual_memory().percent > 90:
+    raise MemoryError

@@ -1,0 +1,3 @@
+import psutil
+
+print(psutil.Process().memory_info().rss - before)

@@ -1,0 +1,3 @@
+import psutil
+
+print('machine', psutil.virtual_memory().total / 1e9)

@@ -1,0 +1,6 @@
+import tracemalloc
+import torch
+
+tracemalloc.start()
+model(x)
+current, peak = tracemalloc.get_traced_memory()  # HERE

@@ -1,0 +1,3 @@
+import psutil, torch
+
+print(psutil.Process().memory_info().rss - before)

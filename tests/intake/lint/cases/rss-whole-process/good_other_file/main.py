@@ -1,0 +1,5 @@
+from utils import rss
+
+base = rss()
+model = load()
+print(rss() - base)

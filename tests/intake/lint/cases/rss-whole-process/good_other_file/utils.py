@@ -1,0 +1,5 @@
+import psutil
+
+
+def rss():
+    return psutil.Process().memory_info().rss

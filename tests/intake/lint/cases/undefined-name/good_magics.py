@@ -1,0 +1,3 @@
+files = !ls
+%%capture output
+print(files, output)

@@ -1,0 +1,2 @@
+!pip install cv2 sklearn  # HERE
+import cv2

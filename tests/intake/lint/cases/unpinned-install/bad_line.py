@@ -1,0 +1,2 @@
+!pip install -q transformers datasets evaluate accelerate  # HERE
+import torch

@@ -1,0 +1,2 @@
+!pip install transformers optimum -c constraints.txt
+!pip freeze > requirements.txt

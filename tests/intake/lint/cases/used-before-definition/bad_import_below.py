@@ -1,0 +1,3 @@
+start = time.time()  # HERE
+import time
+print(time.time() - start)

@@ -1,0 +1,5 @@
+try:
+    model
+except NameError:
+    model = None
+print(model)

@@ -1,0 +1,5 @@
+last = None
+for value in range(3):
+    print(last, value)
+    last = value
+print(last)

@@ -1,0 +1,4 @@
+import GPUtil
+
+gpu = GPUtil.getGPUs()[0]  # HERE
+print(gpu.memoryUsed)

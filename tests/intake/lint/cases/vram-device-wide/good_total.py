@@ -1,0 +1,3 @@
+import pynvml, GPUtil
+
+print(pynvml.nvmlDeviceGetMemoryInfo(handle).total, GPUtil.getGPUs()[0].name)

@@ -1,0 +1,7 @@
+import click
+
+@click.command()
+def main(model, repeats):
+    print(model, repeats)
+
+main()
