@@ -32,6 +32,7 @@ class Model:
 class DataSet:
     """An evaluation set: parquet files below the repository's root, and the names of its columns.
 
+    `examples` is how many the evaluation set has, where the course says it.
     `calibration` is what a team's `compress` may see; `evaluation` is what inference is judged on, and its labels never
     enter a sandbox.
     """
@@ -42,6 +43,7 @@ class DataSet:
     input: str
     label: str
     labels: tuple[str, ...]
+    examples: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,18 +64,33 @@ class Tolerances:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measuring:
-    """How inference is measured: see `verify/measure.py` for what each number does."""
+    """How inference is measured: see `verify/measure.py` for what each number does.
+
+    In each start `examples` examples are timed. Where a row would take more than `seconds` by that, loading not counted, timing
+    ends after `least`, as soon as the interval of the speed-up is no wider than ± `width` (a fraction). `exact_gzip` compresses
+    artifacts of more than 500 MB whole as well, half a minute for each 500 MB, where else a sample gives the size with its error.
+    `gpu` is the N of /dev/nvidiaN on the grading machine; without it the processor is measured.
+    """
 
     threads: int
     examples: int
     warm_up: int
     block: int
     starts: int
+    least: int = 100
+    width: float = 0.025
+    seconds: float = 120.0
+    exact_gzip: bool = False
+    gpu: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What a team's program may use: seconds of wall time, megabytes (10⁶ bytes), processes."""
+    """What a team's program may use: seconds of wall time, megabytes (10⁶ bytes), processes.
+
+    With `require_cgroup` nothing runs where no control group can be made to hold them: without one, a program that takes memory
+    quickly overshoots, and memory outside its processes is not seen. `grader run` does without.
+    """
 
     build_seconds: float
     load_seconds: float
@@ -81,6 +98,7 @@ class Limits:
     memory_mb: int
     artifact_mb: int
     processes: int
+    require_cgroup: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,6 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from itertools import chain
 
 from grader.core.line import cell_span
@@ -18,13 +17,13 @@ from grader.core.problem import Fix, Place, Problem
 from grader.core.table import Document, Reading, Role, Row, Table
 from grader.intake.checks import header_misspelt, percent_missing, row_form, unit_foreign, unit_missing, unit_mixed
 from grader.intake.columns import Column, read_header
+from grader.intake.digits import decimal, scaled
 from grader.intake.numbers import SCALES, value_of
 from grader.intake.reader import read_document
 
 #: More rewritten rows than this are no help any more, and no longer ones.
 MOST, LONGEST = 20, 2000
 _ABOUT_FORM = {check.ENTRY.code for check in (header_misspelt, percent_missing, unit_foreign, unit_missing, unit_mixed)}
-_FACTOR_DIGITS = 12
 _SAME = 1e-9
 _UNIT = r"(?P<gap> ?)(?P<unit>%|[^\W\d_]+)?"
 
@@ -134,16 +133,16 @@ def _spots(line: str, table: Table, row: Row) -> Iterator[tuple[int, int, str, b
 
 def _number(reading: Reading, column: Column, *, typed_unit: bool) -> tuple[str, bool] | None:
     """Write a number in its canonical unit, with whether it keeps its rounding; None where it is so already."""
-    typed, digits = value_of(reading.written), _digits(reading.written)
+    typed, digits = value_of(reading.written), decimal(reading.written)
     if not isinstance(typed, float) or digits is None or not typed:
         return None
     factor, unit = reading.value / typed, reading.metric.unit
     if unit in (Unit.MB, Unit.MS):
         if math.isclose(factor, 1):
             return None if typed_unit or column.scale else (f"{digits} {unit}", True)
-        return (f"{_scaled(digits, factor)} {unit}", _keeps_rounding(digits, factor)) if typed_unit else None
+        return (f"{scaled(digits, factor)} {unit}", _keeps_rounding(digits, factor)) if typed_unit else None
     if math.isclose(factor, 0.01) and not column.percent:
-        return _scaled(digits, factor), True
+        return scaled(digits, factor), True
     return None
 
 
@@ -151,22 +150,6 @@ def _keeps_rounding(digits: str, factor: float) -> bool:
     """Whether the last digit still means as much: `0.0319 s` is `31.9 ms`, but `2 s` is known less well than `2000 ms`."""
     power = round(math.log10(factor))
     return math.isclose(factor, 10.0**power) and len(digits.partition(".")[2]) >= power
-
-
-def _digits(written: str) -> str | None:
-    """Write a typed number as a plain decimal, every digit kept: `1 024,50` gives `1024.50`."""
-    bare, value = re.sub(r"[ '_]", "", written), value_of(written)
-    ways = (bare.replace(",", "."), bare.replace(",", ""), bare.replace(".", "").replace(",", "."))
-    plain = (way for way in ways if re.fullmatch(r"[0-9]*\.?[0-9]+", way))
-    return next((way for way in plain if float(way) == value), None)
-
-
-def _scaled(digits: str, factor: float) -> str:
-    """Multiply a decimal; by a power of ten only its point moves."""
-    power = round(math.log10(factor))
-    if math.isclose(factor, 10.0**power):
-        return f"{Decimal(digits).scaleb(power):f}"
-    return f"{Decimal(f'{float(digits) * factor:.{_FACTOR_DIGITS}g}'):f}"
 
 
 def _swapped(line: str, one: int, other: int) -> str:

@@ -11,7 +11,7 @@ from grader.core.metric import Device, Kind, Metric
 from grader.intake.encoding import DAMAGE
 from grader.intake.names import device_in, metrics_in
 from grader.intake.numbers import SCALES, Scale, per_of
-from grader.intake.text import words
+from grader.intake.text import plus_minus, words
 from grader.intake.vocabulary import columns as vocabulary
 from grader.intake.vocabulary import metrics as metric_words
 from grader.intake.vocabulary import units
@@ -23,12 +23,17 @@ _CHANGES = re.compile(vocabulary.CHANGES)
 _RATIOS = re.compile(vocabulary.RATIOS)
 _SPREADS = re.compile(vocabulary.SPREADS)
 _OTHER_TIMES = re.compile(vocabulary.OTHER_TIMES)
+_AFTERWARDS = re.compile(vocabulary.AFTERWARDS)
+_BEFORE, _AFTER = re.compile(vocabulary.BEFORE), re.compile(vocabulary.AFTER)
+_WITH_SPREAD = re.compile(vocabulary.WITH_SPREAD)
 _CONDITIONS = re.compile(vocabulary.CONDITIONS)
 _PREFERRED = re.compile(vocabulary.PREFERRED)
 _TOTAL = re.compile(units.TOTAL)
 _FOREIGN = re.compile(metric_words.FOREIGN)
 _TRUENESS = re.compile(metric_words.TRUENESS)
-_BOTH_MEMORIES = re.compile(r"\bram ?(?:[/,+&]|и|and) ?v-?ram|v-?ram ?(?:[/,+&]|и|and) ?ram\b")
+_BOTH_MEMORIES = re.compile(
+    r"(?:памят\w*|mem\w*)[ (]+(?:cpu ?/ ?gpu|gpu ?/ ?cpu)\b|\bram ?(?:[/,+&]|и|and) ?v-?ram|v-?ram ?(?:[/,+&]|и|and) ?ram\b"
+)
 _BOTH = ((Device.CPU, re.compile(r"\bcpu\b|\bram\b|\bозу\b")), (Device.GPU, re.compile(r"\bgpu\b|\bv-?ram\b|видеопам")))
 _PER = re.compile(rf"{units.PER_SIGN} ?(?:1 |one |один |одну )?([^\W\d_]+)")
 _CHUNKS = re.compile(r"[(),;:\[\]|]")
@@ -104,16 +109,19 @@ def _nearest(text: str) -> str:
 
 
 def _read(text: str, *, misspelt: bool = False) -> Column:
+    text = _WITH_SPREAD.sub(r"\1 ", plus_minus(text))
     unit, scale, per = _unit(text)
     metrics, complement = metrics_in(text)
-    part = _part(text, scale, metrics)
+    part = _part(_AFTERWARDS.sub(" ", text), scale, metrics)
+    if (isinstance(part, Metric) or part in (Part.TIME, Part.MEMORY, Part.QUALITY)) and _BEFORE.search(text) and not _AFTER.search(text):
+        part = Part.CHANGE
     if part is Part.QUALITY and not metrics and _TRUENESS.search(text):
         metrics = (Metric.ACCURACY,)
     physical = scale if scale and scale.kind is not Kind.QUALITY else None
     percent = "%" in text or (scale is not None and scale.kind is Kind.QUALITY)
     return Column(
         part=part,
-        metrics=metrics if part is Part.QUALITY else (),
+        metrics=metrics if part is Part.QUALITY and not _FOREIGN.search(text) else (),  # beside a foreign name, whose is the number?
         complement=complement,
         unit=unit if physical else None,
         scale=physical,
@@ -134,7 +142,9 @@ def _part(text: str, scale: Scale | None, metrics: tuple[Metric, ...]) -> Part |
         return Part.METHOD if _METHOD.match(text) else Part.CHANGE
     if _METHOD.search(text) and not measured and not metrics:
         return Part.METHOD
-    if not measured and (_RATIOS.search(text) or _FOREIGN.search(text)):
+    if not measured and _FOREIGN.search(text):
+        return Part.QUALITY if metrics else Part.CHANGE
+    if not measured and _RATIOS.search(text):
         return Part.CHANGE
     if not measured and not metrics and _CONDITIONS.search(text):
         return Part.PARAMETER
@@ -163,7 +173,7 @@ def _by_unit(text: str, named: Part | Metric | None, scale: Scale | None) -> Par
 
 def _unit(text: str) -> tuple[str | None, Scale | None, str | None]:
     """Find the unit that a header states: alone between brackets or commas, else as a word that is nothing but a unit."""
-    chunks = [chunk.strip() for chunk in _CHUNKS.split(text)]
+    chunks = [chunk.strip(" .") for chunk in _CHUNKS.split(text)]
     for chunk in reversed(chunks):
         match = _UNIT.fullmatch(chunk)
         if match and match[1] in SCALES:

@@ -10,11 +10,11 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
 
+from grader.core.identity import model_name
 from grader.core.metric import Kind, Metric
 from grader.core.table import Family, Method, Row
 from grader.course import Course
 from grader.intake.methods import read_method
-from grader.intake.rows import model_name
 
 #: Rows in a manifest, after its schema.
 MOST = 50

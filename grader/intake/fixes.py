@@ -20,6 +20,11 @@ FIXES: Mapping[str, Words] = {
         ru="та же строка с двумя ячейками, поменянными местами, если обе единицы тогда подходят к столбцам",
         en="the same row with two cells exchanged, where both units fit their columns then",
     ),
+    "revision-unneeded": Words(ru="строка манифеста, превращённая в комментарий", en="the line of the manifest, turned into a comment"),
+    "table-own-columns": Words(
+        ru="новые строки в столбцах и единицах занятия; они предлагаются, только если читаются с теми же числами",
+        en="the new rows in the lesson's columns and units; offered only if they are read as the same numbers",
+    ),
     "header-misspelt": Words(ru="строка заголовков без опечаток", en="the header line, spelt right"),
     "branch-wrong": Words(ru="ветка занятия", en="the lesson's branch"),
     "row-changed": Words(ru="строка, как она была", en="the row as it was"),

@@ -22,8 +22,11 @@ from grader.intake.encoding import decode
 from grader.intake.manifest import MANIFEST, read_manifest
 from grader.intake.objects import FILE_MODES, Change, GitError, Repository
 from grader.intake.reader import LIMITS, read_document
+from grader.intake.rebuilt import with_rows
+from grader.intake.remarks import remarks
 from grader.intake.rows import lines_of, new_lines, new_rows, submitted
 from grader.intake.sight import look
+from grader.intake.surroundings import surroundings
 from grader.intake.title import read_title
 from grader.wire.yaml import MAX_BYTES
 
@@ -44,14 +47,15 @@ def take_in(repository: Repository, pull_request: PullRequest, course: Course, b
         GitError: a tree is not in the repository.
     """
     case = _read(repository, pull_request, course, base)
-    found: list[Problem] = [problem for check in PULL_REQUEST_CHECKS for problem in check(case)]
+    found = list(with_rows((problem for check in PULL_REQUEST_CHECKS for problem in check(case)), case))
     if case.readme is not None:
         ours = new_lines(case.readme_text, case.base_text) | {row.line for row in case.rows} | {None}
         about = [*case.readme.problems, *(problem for check in TABLE_CHECKS for problem in check(case.readme))]
         theirs = sorted((problem for problem in about if problem.place.line in ours), key=_order)
         found += with_fixes(theirs, case.readme, lines_of(case.readme_text), case.rows)
-        sight = look(case.readme, case.rows, case.readme_text)
+        sight = look(case.readme, case.rows, case.readme_text, surroundings(repository, case, base))
         found += [problem for check in PLAUSIBLE_CHECKS for problem in check(sight)]
+    told, traces = remarks(repository, case)
     return Submission(
         pull_request=pull_request,
         team=case.title.team,
@@ -60,6 +64,8 @@ def take_in(repository: Repository, pull_request: PullRequest, course: Course, b
         rows=case.submitted,
         problems=tuple(sorted(_with_lines(_limited(found), case), key=_order)),
         code=_code(repository, case),
+        remarks=tuple(_with_lines(told, case)),
+        traces=traces,
     )
 
 

@@ -14,12 +14,11 @@ from grader.core.errors import BadInput
 from grader.core.problem import Place
 from grader.core.submission import PullRequest, Submission, SubmittedRow
 from grader.course import Course, Lesson
+from grader.intake.elsewhere import PLACES
 from grader.intake.manifest import MANIFEST, read_manifest
 from grader.intake.objects import GitError, Repository
 
 _MANIFEST = re.compile(r"submissions/([^/]+)/hw-([0-9]{1,2})/submission\.yml")
-#: Where a lesson branch may be found in a student's clone, the course's own repository first.
-_REMOTES = ("refs/remotes/upstream/", "refs/remotes/origin/", "refs/heads/")
 
 
 @contextmanager
@@ -94,7 +93,7 @@ def _ancestor(repository: Repository, references: Mapping[str, str], head: str |
         except GitError as error:
             raise BadInput("--base", f"there is no commit {base!r}", hint="name a branch or a commit that `git log` knows") from error
     else:
-        names = [f"{remote}{lesson.branch}" for remote in _REMOTES] if lesson else []
+        names = [f"{place}{lesson.branch}" for place in PLACES] if lesson else []
         wanted = next((references[name] for name in names if name in references), head)
     return head if wanted == head else repository.merge_base(wanted, head) or wanted
 

@@ -71,6 +71,9 @@ _DECIMAL = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _SPACED = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _SPREAD_REMARK = re.compile(rf"[(\[] ?± ?({NUMBER})[^)\]]*[)\]]")
+_PARAMETER_COUNT = re.compile(
+    rf"{FREE}{NUMBER} ?(?:[mkbмк]|млн|млрд|million|billion)?\.? ?(?:params?|parameters?|парам\w*)\b\.?,?", re.IGNORECASE
+)
 _SPACES = re.compile(r" {2,}")
 _SEPARATOR = re.compile(r"\s+/\s+|\s*/\s*(?=[~≈]?[0-9])|(?<=\))\s*/|;|\n|,\s+")
 #: A number in a cell that mixes names and numbers: no unit but a percent sign can follow.
@@ -167,6 +170,8 @@ def read_amounts(text: str) -> list[Amount] | Fault:
 @lru_cache(maxsize=4096)
 def _read_shape(text: str) -> tuple[Amount, ...] | Fault:
     text = _SPACES.sub(" ", _SPREAD_REMARK.sub(r" ± \1 ", plus_minus(text)))
+    if _NUMBER.search(rest := _PARAMETER_COUNT.sub(" ", text)):
+        text = rest  # beside a size, a number of parameters is a remark
     remarks = _BRACKETS.findall(text)
     marked = _BRACKETS.sub("\x00", text)
     found: list[Amount] = []

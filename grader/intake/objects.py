@@ -86,23 +86,22 @@ class Repository:
         Raises:
             GitError: git failed, or printed more than `limit` bytes.
         """
-        environment = {
-            "PATH": os.environ.get("PATH", "/usr/bin:/bin"), "HOME": "/nonexistent", "LC_ALL": "C",
-            "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_TERMINAL_PROMPT": "0",
-            "GIT_NO_REPLACE_OBJECTS": "1", "GIT_NO_LAZY_FETCH": "1", **self._environment,
-        }  # fmt: skip
-        done = subprocess.run(
-            ["git", *_HARDENED, "-C", str(self._directory), *arguments],
-            input=stdin or b"",
-            capture_output=True,
-            env=environment,
-            check=False,
-        )
+        done = subprocess.run(self._command(*arguments), input=stdin or b"", capture_output=True, env=self._variables(), check=False)
         if done.returncode != 0:
             raise GitError(f"git {arguments[0]}: {done.stderr.decode('utf-8', 'replace').strip()[:500]}")
         if len(done.stdout) > limit:
             raise GitError(f"git {arguments[0]} printed more than {limit} bytes")
         return done.stdout
+
+    def _command(self, *arguments: str) -> list[str]:
+        return ["git", *_HARDENED, "-C", str(self._directory), *arguments]
+
+    def _variables(self) -> dict[str, str]:
+        return {
+            "PATH": os.environ.get("PATH", "/usr/bin:/bin"), "HOME": "/nonexistent", "LC_ALL": "C",
+            "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_TERMINAL_PROMPT": "0",
+            "GIT_NO_REPLACE_OBJECTS": "1", "GIT_NO_LAZY_FETCH": "1", **self._environment,
+        }  # fmt: skip
 
     def fetch(self, url: str, *references: str) -> None:
         """Fetch references from a remote into the repository, nothing else.
@@ -111,6 +110,16 @@ class Repository:
             GitError: the remote or a reference is not there.
         """
         self.run("fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", url, *references)
+
+    def remote_references(self, url: str, names: Sequence[str]) -> dict[str, str]:
+        """Ask a remote which of some references it has: full name → SHA.
+
+        Raises:
+            GitError: the remote is not there.
+        """
+        listing = self.run("ls-remote", "--refs", url, *names).decode("utf-8", "replace")
+        answers = (line.partition("\t") for line in listing.splitlines())
+        return {name: sha for sha, _, name in answers if name in names}
 
     def commit(self, name: str) -> str:
         """Return the SHA of a commit.
@@ -170,10 +179,47 @@ class Repository:
         Raises:
             GitError: the tree is not there.
         """
-        listing = self.run("ls-tree", "-r", "-l", "-z", "--full-tree", tree, "--", f":(literal){directory}/")
-        entries = (entry.partition(b"\t") for entry in listing.split(b"\0")[:-1])
-        plain = ((path, fields.split()[3]) for fields, _, path in entries if fields[:6].decode("ascii") in FILE_MODES)
-        return {path.decode("utf-8"): int(size) for path, size in plain if _is_text(path)}
+        return {path: size for path, (_, size) in self.entries(tree, [directory]).items()}
+
+    def entries(self, tree: str, directories: Iterable[str]) -> dict[str, tuple[str, int]]:
+        """List the plain files below some directories of a tree: path → name of the blob and size in bytes.
+
+        Raises:
+            GitError: the tree is not there.
+        """
+        listing = self.run("ls-tree", "-r", "-l", "-z", "--full-tree", tree, "--", *(f":(literal){name}/" for name in directories))
+        parts = (entry.partition(b"\t") for entry in listing.split(b"\0")[:-1])
+        plain = ((path, fields.split()) for fields, _, path in parts if fields[:6].decode("ascii") in FILE_MODES)
+        return {path.decode("utf-8"): (fields[2].decode("ascii"), int(fields[3])) for path, fields in plain if _is_text(path)}
+
+    def every_file(self, tree: str) -> dict[str, int]:
+        """List all plain files of a tree: path → size in bytes. Names that are not UTF-8 are left out.
+
+        Raises:
+            GitError: the tree is not there, or its listing is too long.
+        """
+        return {path: size for path, (_, size) in self.entries(tree, []).items()}
+
+    def blobs_at(self, names: Sequence[str]) -> dict[str, tuple[str, int]]:
+        """Resolve names like `<commit>:<path>`: name → name of the blob and size in bytes; what is no blob is left out.
+
+        Raises:
+            GitError: git failed.
+        """
+        listing = self.run("cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)", stdin="\n".join([*names, ""]).encode())
+        answers = (line.split(b" ") for line in listing.splitlines())
+        found = zip(names, answers, strict=True)
+        return {name: (answer[0].decode(), int(answer[2])) for name, answer in found if len(answer) == 3 and answer[1] == b"blob"}
+
+    def start_of(self, blob: str, count: int) -> bytes:
+        """Read the first bytes of a blob and leave the rest; what cannot be read is empty."""
+        command = self._command("cat-file", "blob", blob)
+        with subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=self._variables()
+        ) as git:
+            data = git.stdout.read(count) if git.stdout else b""
+            git.kill()
+        return data
 
     def read_all(self, tree: str, paths: Sequence[str], limit: int = MAX_BLOB) -> dict[str, bytes | None]:
         """Read the plain files among some paths of a tree, all at once; None stands for one that is larger than `limit`.

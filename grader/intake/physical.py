@@ -8,6 +8,7 @@ from grader.core.metric import Device, Kind, Metric
 from grader.core.table import Reading
 from grader.core.words import Facts
 from grader.intake import checks
+from grader.intake.absence import Absence, absence
 from grader.intake.cells import CellReader, Gathered
 from grader.intake.columns import Column
 from grader.intake.findings import Cell, Findings
@@ -22,7 +23,18 @@ FEWEST_BYTES = 1000
 
 _TIMES = {Device.CPU: Metric.CPU_MS, Device.GPU: Metric.GPU_MS, None: Metric.LATENCY_MS}
 _MEMORIES = {Device.CPU: Metric.RAM_MB, Device.GPU: Metric.VRAM_MB}
+_MEMORY_NAMES = (
+    (Device.GPU, re.compile(r"\bv-?ram\b|видеопам")),
+    (Device.CPU, re.compile(r"(?<!v-)\bram\b|\bозу\b|оперативн")),
+)
+_SLASHED = re.compile(r"\b[nн] ?/ ?[aадп]\b", re.IGNORECASE)
+_SPACED_SLASH = re.compile(r"\s+/\s+")
 _TOTAL = re.compile(r"\bобщ|\bвсего|\bитог|\btotal|\bfull|на диске|on disk")
+
+
+def _memory_in(label: str) -> Device | None:
+    found = {device for device, pattern in _MEMORY_NAMES if pattern.search(label)}
+    return found.pop() if len(found) == 1 else None
 
 
 class PhysicalReader(CellReader):
@@ -43,6 +55,8 @@ class PhysicalReader(CellReader):
 
     def _read(self, cell: Cell, text: str, into: Gathered) -> None:
         hardware = hardware_in(text) if may_name_hardware(text) else None
+        if self._by_place(cell, text, into):
+            return
         amounts = read_amounts(without_hardware(text) if hardware else text)
         if isinstance(amounts, Fault) or not amounts:
             self._refuse(cell, amounts if isinstance(amounts, Fault) else Fault.UNREADABLE)
@@ -53,9 +67,26 @@ class PhysicalReader(CellReader):
         into.hardware = into.hardware or hardware
         self._take(chosen, cell, into.device or (device_in(hardware.lower()) if hardware else None), into)
 
+    def _by_place(self, cell: Cell, text: str, into: Gathered) -> bool:
+        """Read `– / 17.2` below a header with two devices: each part of the cell is for the device at its place."""
+        text = _SLASHED.sub("–", text)
+        parts = _SPACED_SLASH.split(text) if _SPACED_SLASH.search(text) else text.split("/")
+        if self.metric or self.column.device or len(parts) < 2 or len(parts) != len(self.column.devices):
+            return False
+        missing = [absence(part) is not Absence.NO for part in parts]
+        found = [[] if gone else read_amounts(part) for part, gone in zip(parts, missing, strict=True)]
+        if not any(missing) or any(
+            isinstance(amounts, Fault) or len(amounts) == gone for amounts, gone in zip(found, missing, strict=True)
+        ):
+            return False
+        for amounts, device in zip(found, self.column.devices, strict=True):
+            if not isinstance(amounts, Fault):
+                self._take([amount._replace(label=device) for amount in amounts], cell, None, into)
+        return True
+
     def _take(self, amounts: list[Amount], cell: Cell, device: Device | None, into: Gathered) -> None:
         for amount in amounts:
-            beside = device_in(amount.label) if amount.label else None
+            beside = self._beside(amount.label) if amount.label else None
             if reading := self._reading(cell, amount, self.column.device or beside or device):
                 into.readings.append(reading)
                 if self.kind is Kind.TIME and into.per is None:
@@ -69,7 +100,7 @@ class PhysicalReader(CellReader):
         if len(amounts) == 1:
             return amounts
         if self.column.device is None and self.metric is None:
-            named = [device_in(amount.label) for amount in amounts]
+            named = [self._beside(amount.label) for amount in amounts]
             if named == [None] * len(self.column.devices):
                 return [amount._replace(label=device) for amount, device in zip(amounts, self.column.devices, strict=True)]
             if None not in named and len(set(named)) == len(named):
@@ -78,6 +109,12 @@ class PhysicalReader(CellReader):
         if len(totals) == 1:
             return totals
         return amounts[:1] if self._told_twice(amounts) else []
+
+    def _beside(self, label: str) -> Device | None:
+        """Return the device that the words around a number name; around a memory, `RAM` and `VRAM` do."""
+        if self.kind is Kind.SIZE and (device := _memory_in(label)):
+            return device
+        return device_in(label)
 
     def _told_twice(self, amounts: list[Amount]) -> bool:
         """Whether all numbers are one value: the same number, or within a percent of it in different units."""

@@ -125,6 +125,9 @@ def _pair(
         names = [_Name(metric, column.complement) for metric in column.metrics]
         if len(numbers) == len(names) and (separators or len(names) == 1):
             return [named(number, name) for number, name in zip(numbers, names, strict=True)]
+        if len(names) == 1 and separators and not devices and len(numbers) == len(column.devices):
+            both, name = zip(numbers, column.devices, strict=True), names[0]
+            return [Named(number.amount, name.metric, name.complement, device) for number, device in both]
         if len(numbers) == 1:
             return [named(numbers[0], None)]
         if len(names) != 1 or not _each_has_device(numbers, devices):

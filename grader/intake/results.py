@@ -15,7 +15,7 @@ from grader.intake.cells import CellReader, Gathered, Unnamed
 from grader.intake.columns import Column, nearest
 from grader.intake.encoding import DAMAGE
 from grader.intake.findings import Findings
-from grader.intake.methods import families_in, read_identity, read_method
+from grader.intake.methods import families_in, is_method, read_identity, read_method
 from grader.intake.names import device_in, hardware_in, metrics_in
 from grader.intake.physical import PhysicalReader
 from grader.intake.shares import QualityReader
@@ -162,9 +162,13 @@ class _Reader:
             return all(_RULE.fullmatch(texts[index]) for index in filled) or self._is_header(line)
         if not filled or _RULE.fullmatch(texts[filled[0]]):
             return True
-        if filled[0] in self.places[Part.MODEL]:
+        if filled[0] in self.places[Part.MODEL] or self._heads(texts[filled[0]]):
             self.model = texts[filled[0]]
         return self.sheet.columns[filled[0]].has_names and len(texts) > 2
+
+    def _heads(self, text: str) -> bool:
+        """Whether a line of one cell names the model of the rows below it, in a table that has no column for that."""
+        return not self.places[Part.MODEL] and _NAME.fullmatch(text) is not None and not is_method(text)
 
     def _is_header(self, line: Line) -> bool:
         return line.cells[0].text == self.header[0] and [cell.text for cell in line.cells] == self.header
@@ -187,6 +191,7 @@ class _Reader:
         elif methods and not models:
             both = read_identity(methods[0])
             model = both.model if both.model != methods[0] else None
+            model = model or self.model
         if parameters := self._parameters(texts):
             method = replace(method, params={**method.params, **parameters})
         return model, method, written

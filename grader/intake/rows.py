@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TypeAlias
 
+from grader.core.identity import Identity, identity, model_name, parameter
 from grader.core.metric import Metric
 from grader.core.problem import Place
 from grader.core.submission import Claim, Manifest, ManifestRow, SubmittedRow
-from grader.core.table import Document, Family, Method, Reading, Role, Row
-
-Content: TypeAlias = tuple[object, ...]
+from grader.core.table import Document, Family, Reading, Role, Row
 
 
 def new_rows(head: Document, head_text: str, base: Document | None, base_text: str) -> Iterator[Row]:
@@ -28,22 +26,10 @@ def new_rows(head: Document, head_text: str, base: Document | None, base_text: s
                 yield row
 
 
-def content(row: Row) -> Content:
+def content(row: Row) -> Identity:
     """Return what a row says, however it is laid out: model, method and the numbers."""
     numbers = sorted((reading.metric, reading.value, reading.device or "") for reading in (*row.cells.values(), *row.quality))
     return *identity(row.model, row.method, row.method_text), tuple(numbers)
-
-
-def identity(model: str | None, method: Method, method_text: str) -> Content:
-    """Return what tells one row from another; the method's own words only where they are not understood."""
-    words = tuple(method_text.casefold().split()) if method.family is Family.UNKNOWN else ()
-    params = tuple(sorted(map(_parameter, method.params.items())))
-    return None if model is None else model_name(model), method.family, method.variant, params, words
-
-
-def _parameter(item: tuple[str, int | float | str]) -> tuple[str, str]:
-    name, value = item
-    return name, value if isinstance(value, str) else f"{value:.9g}"  # 33.3 / 100 is 0.333
 
 
 def new_lines(head_text: str, base_text: str) -> set[int | None]:
@@ -109,12 +95,7 @@ def _misfit(row: Row | SubmittedRow, other: ManifestRow) -> int | None:
         return None
     if one.variant and two.variant and one.variant != two.variant:
         return None
-    here, there = (dict(map(_parameter, method.params.items())) for method in (one, two))
+    here, there = (dict(map(parameter, method.params.items())) for method in (one, two))
     if any(here[name] != there[name] for name in here.keys() & there.keys()):
         return None
     return len(here.keys() ^ there.keys()) + (one.variant != two.variant) + (one.family is not two.family)
-
-
-def model_name(text: str) -> str:
-    """Compare models by the last part of their id: people leave out the owner and `local:`."""
-    return text.strip().casefold().removeprefix("local:").rpartition("/")[2]

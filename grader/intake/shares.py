@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from grader.core.metric import Metric, Unit
 from grader.core.table import Reading
 from grader.core.words import Entry
@@ -34,11 +36,18 @@ class QualityReader(CellReader):
             self._take(found, cell, into)
 
     def _take(self, found: list[Named], cell: Cell, into: Gathered) -> None:
+        column = replace(self.column, percent=True) if any(map(_is_percent, found)) else self.column  # of one cell all are, or none
         for named in found:
             if named.metric is None:
                 into.unnamed.append(Unnamed(named.amount, cell, self.header, self.column))
-            elif reading := quality_reading(named, named.metric, cell, self.header, self.column, self.findings):
+            elif reading := quality_reading(named, named.metric, cell, self.header, column, self.findings):
                 into.readings.append(reading)
+
+
+def _is_percent(named: Named) -> bool:
+    """Whether a bare error rate can only be a percentage."""
+    rate = named.metric in _FRACTIONS and named.metric not in vocabulary.BOUNDED
+    return rate and named.amount.unit is None and named.amount.value >= SURELY_PERCENT
 
 
 def fraction(value: float, metric: Metric, *, percent: bool, header_percent: bool) -> tuple[float, Entry | None] | Entry:

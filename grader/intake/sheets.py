@@ -5,15 +5,23 @@ Either orientation comes out as a `Sheet`: columns with a meaning, and lines wit
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import islice
 
+from grader.core.metric import Device, Kind, Metric
 from grader.core.table import Family, Role
 from grader.intake.columns import Column, read_header
 from grader.intake.findings import Cell
 from grader.intake.markdown import RawTable
 from grader.intake.methods import is_method, read_method
+from grader.intake.names import hardware_in
+from grader.intake.numbers import SCALES, Fault, read_amounts
 from grader.intake.text import plain
 from grader.intake.vocabulary.columns import Part
+
+#: Rows that are looked at to tell what a column is.
+_ROWS_ASKED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,7 @@ class Sheet:
 
 def read_sheet(table: RawTable) -> Sheet | None:
     """Say what a table is; None where it holds no results."""
+    table = _with_unit_row(table)
     columns = tuple(map(read_header, table.header))
     upright = _upright(table, columns)
     turned = _turned(table, columns) if not _values(columns[1:]) else None
@@ -51,6 +60,7 @@ def read_sheet(table: RawTable) -> Sheet | None:
 
 def _upright(table: RawTable, columns: tuple[Column, ...]) -> Sheet | None:
     columns = _with_identity(table, _with_dtype(table, columns))
+    columns = tuple(_with_units(column, (row.cells[index] for row in table.rows)) for index, column in enumerate(columns))
     if not _values(columns) or not any(column.has_names for column in columns):
         return None
     header = tuple(Cell(text, table.line, index) for index, text in enumerate(table.header))
@@ -65,7 +75,7 @@ def _upright(table: RawTable, columns: tuple[Column, ...]) -> Sheet | None:
 def _turned(table: RawTable, columns: tuple[Column, ...]) -> Sheet | None:
     """Read the table with its metrics down the rows; columns of changes and remarks beside the variants are no variants."""
     rows = [row for row in table.rows if any(row.cells)]
-    labels = tuple(read_header(row.cells[0]) for row in rows)
+    labels = tuple(_with_units(read_header(row.cells[0]), row.cells[1:]) for row in rows)
     if _values(labels) < 2:
         return None
     header = tuple(Cell(row.cells[0], row.line, 0) for row in rows)
@@ -83,12 +93,35 @@ def _values(columns: tuple[Column, ...]) -> int:
     return sum(column.has_values for column in columns)
 
 
+def _with_unit_row(table: RawTable) -> RawTable:
+    """Take a first row of nothing but units, as in `| | | (MB) | (ms) |`, into the header above it."""
+    units = [plain(cell).strip("()[] ").lower() for cell in table.rows[0].cells] if table.rows else []
+    if not any(units) or not all(unit in SCALES for unit in units if unit):
+        return table
+    header = tuple(f"{name} ({unit})" if unit else name for name, unit in zip(table.header, units, strict=True))
+    return replace(table, header=header, rows=table.rows[1:])
+
+
 def _with_dtype(table: RawTable, columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """Read a column `Precision` full of `FP16` and `INT8` as part of the method, not as a metric."""
     return tuple(
         Column(part=Part.METHOD) if column.part is Part.QUALITY and _all_methods(table, index) else column
         for index, column in enumerate(columns)
     )
+
+
+def _with_units(column: Column, cells: Iterable[str]) -> Column:
+    """Let what stands below a header that names nothing but a device say what it is about: a time, memory, or the device itself."""
+    if column.part is not None or column.device is None:
+        return column
+    texts = [plain(cell) for cell in islice(cells, _ROWS_ASKED)]
+    if any(map(hardware_in, texts)):
+        return replace(column, part=Part.HARDWARE)
+    amounts = map(read_amounts, texts)
+    kinds = {amount.scale.kind for found in amounts if not isinstance(found, Fault) for amount in found if amount.scale}
+    if kinds == {Kind.TIME}:
+        return replace(column, part=Part.TIME)
+    return replace(column, part=Metric.VRAM_MB if column.device is Device.GPU else Metric.RAM_MB) if kinds == {Kind.SIZE} else column
 
 
 def _with_identity(table: RawTable, columns: tuple[Column, ...]) -> tuple[Column, ...]:
@@ -101,7 +134,7 @@ def _with_identity(table: RawTable, columns: tuple[Column, ...]) -> tuple[Column
 
 
 def _all_methods(table: RawTable, index: int) -> bool:
-    cells = [plain(row.cells[index]) for row in table.rows[:20]]
+    cells = [plain(row.cells[index]) for row in table.rows[:_ROWS_ASKED]]
     return any(cells) and all(is_method(cell) for cell in cells if cell)
 
 

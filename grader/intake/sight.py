@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
+from grader.core.identity import model_name
 from grader.core.metric import Metric
 from grader.core.problem import Place
 from grader.core.table import Document, Family, Reading, Row
-from grader.intake.rows import lines_of, model_name
+from grader.intake.rows import lines_of
+from grader.intake.vocabulary.parameters import PARAMETERS
 
 #: How far two honest sizes of the same bytes can be apart: MB and MiB differ by 4.9 %, GB and GiB by 7.4 %, and rounding adds to it.
 MIXED_UNITS = 1.1
@@ -17,6 +19,27 @@ NOISY = (Metric.CPU_MS, Metric.GPU_MS, Metric.LATENCY_MS, Metric.RAM_MB)
 HALF = frozenset({"fp16", "bf16"})
 #: Originals that a row is compared with, so that the work stays linear.
 _MOST = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """Another version of the course's table: the branch that it stands in, and what was read from it."""
+
+    branch: str
+    document: Document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the course tells about rows beyond the document they stand in.
+
+    `parameters` are those of the models that the course ships, by `model_name`; `examples` the sizes of the evaluation sets
+    that manifests name, by the line and the variant column of the row; `elsewhere` other tables, which are read on demand.
+    """
+
+    parameters: Mapping[str, int] = field(default_factory=dict)
+    examples: Mapping[tuple[int, int | None], int] = field(default_factory=dict)
+    elsewhere: Callable[[Sequence[str]], Sequence[Elsewhere]] = lambda _: ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +63,12 @@ class Sight:
     document: Document
     subjects: tuple[Subject, ...]
     lines: Sequence[str] = ()
+    known: Known = Known()
+
+    def parameters(self, row: Row) -> int | None:
+        """How many parameters the model of a row has, if the course ships it or everybody knows it."""
+        name = model_name(row.model) if row.model else ""
+        return self.known.parameters.get(name) or PARAMETERS.get(name)
 
     @property
     def rows(self) -> Iterator[Row]:
@@ -60,7 +89,7 @@ class Sight:
         return Place(path=self.document.path, line=row.line, column=reading.column, text=reading.text)
 
 
-def look(document: Document, rows: Iterable[Row] | None = None, text: str = "") -> Sight:
+def look(document: Document, rows: Iterable[Row] | None = None, text: str = "", known: Known = Known()) -> Sight:
     """Look at some rows of a document (they must be the document's own objects), or at all of them."""
     own = None if rows is None else {id(row) for row in rows}
     groups: dict[tuple[str | None, int], list[Row]] = {}
@@ -78,7 +107,7 @@ def look(document: Document, rows: Iterable[Row] | None = None, text: str = "") 
         for row in group
         if own is None or id(row) in own
     )
-    return Sight(document=document, subjects=subjects, lines=lines_of(text) if text else ())
+    return Sight(document=document, subjects=subjects, lines=lines_of(text) if text else (), known=known)
 
 
 def _name(row: Row) -> str | None:

@@ -19,6 +19,12 @@ _PLUS_MINUS = re.compile(r"\\pm|\+\s?/?\s?[-\u2212\u2013]")
 #: zero-width characters, soft hyphen, byte order mark, and everything that turns the direction of text
 _INVISIBLE = re.compile(r"[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0f\ufeff]")
 _TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+#: Lower-case letters of the two scripts that look alike, if only as capitals.
+_CYRILLIC, _LATIN = "аеорсхукмтнві", "aeopcxykmthbi"
+_TO_LATIN, _TO_CYRILLIC = str.maketrans(_CYRILLIC, _LATIN), str.maketrans(_LATIN, _CYRILLIC)
+#: A word of three letters or more in both scripts; shorter ones are units, which the vocabulary knows in either.
+_MIXED = re.compile(r"(?=[а-яі]*[a-z])(?=[a-z]*[а-яі])[a-zа-яі]{3,}")
+_INDEX = re.compile(r"<sub>", re.IGNORECASE)
 _ARROWS = re.compile(r"[\u2190-\u21ff\u2b06\u2b07\u25b2\u25bc]")
 
 
@@ -37,8 +43,15 @@ def plain(cell: str) -> str:
 @lru_cache(maxsize=4096)
 def words(cell: str) -> str:
     """Return the text of a cell for looking things up: lower case, one kind of letter, sign and space, no arrows."""
-    text = _ARROWS.sub(" ", plain(cell)).lower().replace("ё", "е").replace("\n", " ")
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    text = _ARROWS.sub(" ", plain(_INDEX.sub(" ", cell) if "<" in cell else cell)).lower().replace("ё", "е").replace("\n", " ")
+    text = " ".join(unicodedata.normalize("NFC", text).split())
+    return text if text.isascii() else _MIXED.sub(_one_script, text)
+
+
+def _one_script(match: re.Match[str]) -> str:
+    """Write a word in one script where its letters of the other look like it: `cpu` with a Cyrillic first letter."""
+    latin = match.group().translate(_TO_LATIN)
+    return latin if latin.isascii() else match.group().translate(_TO_CYRILLIC)
 
 
 def plus_minus(text: str) -> str:

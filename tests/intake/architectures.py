@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 _LARGE_BERT = {"hidden_size": 1024, "num_hidden_layers": 24, "num_attention_heads": 16, "intermediate_size": 4096}
@@ -58,6 +59,57 @@ ARCHITECTURES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "whisper-tiny": _whisper(4, 384, 6),
     "xlm-roberta-base": ("XLMRobertaModel", "XLMRobertaConfig", {**_ROBERTA, "vocab_size": 250002}),
 }
+
+
+@dataclass(frozen=True)
+class _Efficient:
+    """An EfficientViT for classification, after Cai et al. 2022, arXiv:2205.14756, section 3 and its table of variants."""
+
+    widths: tuple[int, ...]
+    depths: tuple[int, ...]
+    head_dimension: int
+    head_widths: tuple[int, int]
+
+
+EFFICIENT = {
+    "efficientvit_b0": _Efficient((8, 16, 32, 64, 128), (1, 2, 2, 2, 2), 16, (1024, 1280)),
+    "efficientvit_b1": _Efficient((16, 32, 64, 128, 256), (1, 2, 3, 3, 4), 16, (1536, 1600)),
+    "efficientvit_b2": _Efficient((24, 48, 96, 192, 384), (1, 3, 4, 4, 6), 32, (2304, 2560)),
+    "efficientvit_b3": _Efficient((32, 64, 128, 256, 512), (1, 4, 6, 6, 9), 32, (2304, 2560)),
+}
+
+
+def count_efficient(name: str, classes: int = 1000) -> int:
+    """Count the parameters of an EfficientViT layer by layer; the authors publish 9.1, 24 and 49 million for b1, b2 and b3."""
+    shape, (stem, *stages) = EFFICIENT[name], EFFICIENT[name].widths
+    count = _conv(3, stem, 3) + shape.depths[0] * (_conv(stem, stem, 3, groups=stem) + _conv(stem, stem))
+    width = stem
+    for stage, (wider, depth) in enumerate(zip(stages, shape.depths[1:], strict=True)):
+        attends = stage >= 2  # whose convolutions have a bias in place of a normalisation, but for the last
+        count += _inverted(width, wider, plain=attends)
+        repeated = _attention(wider, shape.head_dimension) + _inverted(wider, wider, plain=True)
+        count += depth * repeated if attends else (depth - 1) * _inverted(wider, wider, plain=False)
+        width = wider
+    first, second = shape.head_widths
+    return count + _conv(width, first) + first * second + 2 * second + (second + 1) * classes
+
+
+def _conv(inside: int, outside: int, kernel: int = 1, *, groups: int = 1, after: int = 2) -> int:
+    """Weights of a convolution, and `after` more a channel: two of a batch normalisation, or one of a bias."""
+    return outside * (inside // groups) * kernel**2 + after * outside
+
+
+def _inverted(inside: int, outside: int, *, plain: bool) -> int:
+    middle, after = 4 * inside, 1 if plain else 2
+    return _conv(inside, middle, after=after) + _conv(middle, middle, 3, groups=middle, after=after) + _conv(middle, outside)
+
+
+def _attention(width: int, dimension: int) -> int:
+    """Linear attention over queries, keys and values as they are, and over their 5x5 neighbourhoods."""
+    heads = width // dimension
+    parts = 3 * heads * dimension
+    neighbourhoods = _conv(parts, parts, 5, groups=parts, after=0) + _conv(parts, parts, groups=3 * heads, after=0)
+    return _conv(width, parts, after=0) + neighbourhoods + _conv(2 * heads * dimension, width)
 
 
 def count_parameters(name: str) -> int:

@@ -75,8 +75,8 @@ class HandedIn(NamedTuple):
     manifest: tuple[str, str] | None = None  # a text in the manifest, and what stands there instead
     readme: tuple[str, str] | None = None
 
-    def taken_in(self) -> Submission:
-        """Commit it and take it in; every message must be sayable in both languages."""
+    def taken_in(self, given: Course | None = None) -> Submission:
+        """Commit it and take it in, in the tests' own course or another one; every message must be sayable in both languages."""
         base = {**BASE, **self.base}
         head = {**base, **GOOD, **_replaced(self.manifest, f"{HOME}/submission.yml"), **_replaced(self.readme, "README.md"), **self.change}
         with TemporaryDirectory() as directory:
@@ -87,7 +87,7 @@ class HandedIn(NamedTuple):
                 repository="course/basics", number=7, title=self.title, author="student", base_branch=self.branch,
                 base_sha=base_sha, head_sha=head_sha,
             )  # fmt: skip
-            submission = take_in(store.repository, pull_request, course(), base_sha)
+            submission = take_in(store.repository, pull_request, given or course(), base_sha)
         for problem in submission.problems:
             assert said(problem)
         return submission

@@ -6,7 +6,7 @@ counts for both; one that the rows fill counts whatever its header is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from grader.core.metric import Device, Metric
 from grader.core.problem import Place, Problem
@@ -44,17 +44,17 @@ def check(case: Case) -> Iterator[Problem]:
     new = {row.line for row in case.rows}
     for table in case.readme.results:
         rows = [row for row in table.rows if row.line in new]
-        missing = [column for column in case.lesson.columns if column not in _present(table, rows)] if rows else []
+        missing = [column for column in case.lesson.columns if column not in present(table, rows)] if rows else []
         for column in missing:
             header = HEADERS[column].text(case.course.languages[0])
             place = Place(path=README, line=table.line)
             yield Problem.of(ENTRY, place, {"column": header, "name": column, "homework": case.lesson.homework})
 
 
-def _present(table: Table, rows: list[Row]) -> set[str]:
+def present(table: Table, rows: Sequence[Row]) -> set[str]:
     """Return the names of the columns that a table has, by its headers and by what its rows hold."""
     heads = table.header if table.role is Role.RESULTS else ()
-    names = {name for text in (*heads, *(text for row in rows for text in row.absent)) for name in _names(read_header(text))}
+    names = {name for text in (*heads, *(text for row in rows for text in row.absent)) for name in names_of(read_header(text))}
     for row in rows:
         names |= {metric.value for metric in row.cells} | ({"quality"} if row.quality else set())
         names |= ({"model"} if row.model else set()) | ({"method"} if row.method_text else set())
@@ -63,7 +63,8 @@ def _present(table: Table, rows: list[Row]) -> set[str]:
     return names
 
 
-def _names(column: Column) -> set[str]:
+def names_of(column: Column) -> set[str]:
+    """Return the names, as the course file has them, of what a header stands for; both devices where it names none."""
     if isinstance(column.part, Metric):
         return {column.part.value}
     if column.part in (Part.MODEL, Part.METHOD, Part.QUALITY):

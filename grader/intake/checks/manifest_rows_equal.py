@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from grader.core.identity import identity
 from grader.core.problem import Place, Problem
 from grader.core.words import Entry, Severity, Words
 from grader.intake.case import Case
-from grader.intake.rows import identity
 
 ENTRY = Entry(
     code="manifest-rows-equal",

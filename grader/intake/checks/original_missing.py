@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from grader.core.identity import model_name
 from grader.core.problem import Place, Problem
 from grader.core.table import Family, Row
 from grader.core.words import Entry, Severity, Words
 from grader.intake.case import README, Case
-from grader.intake.rows import model_name
 
 ENTRY = Entry(
     code="original-missing",

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from grader.core.identity import identity
 from grader.core.problem import Fix, Place, Problem
 from grader.core.table import Row
 from grader.core.words import Entry, Severity, Words
 from grader.intake.case import README, Case
-from grader.intake.rows import content, identity, lines_of
+from grader.intake.rows import content, lines_of
 
 MOST = 10
 

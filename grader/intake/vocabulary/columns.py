@@ -33,13 +33,23 @@ CHANGES = (
 )
 #: Quotients and rates: no results either, unless the header has a unit of size or time ("размер после сжатия, MB").
 RATIOS = (
-    r"ускор|speed[- ]?up|сжати|compress|\bratio|коэфф|\bраз[аы]?\b|throughput|пропускн|\b[frq]ps\b|\brtfx?\b|"
+    r"ускор|speed[- ]?up|сжати|compress(?!ed)|\bratio|коэфф|\bраз[аы]?\b|throughput|пропускн|\b[frq]ps\b|\brtfx?\b|"
     r"(?:/|\bв|\bper) ?(?:s|с|сек\w*|sec\w*)\b"
 )
+#: What was done before the measuring; behind these words no column holds a change or a quotient.
+AFTERWARDS = r"\b(?:после|after|post|(?:до|before)(?! перв| first)) [^\W\d]+"
+#: What was before belongs to another row, unless the same header says what is now.
+BEFORE = (
+    r"\bдо(?=$| ?[),;:]| (?:сжати|оптимиз|квант|прун|прореж|дистил|кластер))|"
+    r"\bbefore\b|\boriginal (?:size|weight)|\bисходн\w+ (?:размер|вес)"
+)
+AFTER = r"\bпосле\b|\bafter\b"
 #: Spread and tails of a distribution stand beside the result.
 SPREADS = r"\bstd|отклон|дисперс|variance|\bp9\d|[σ±]"
+#: A result that comes with its spread: `mean ± std`, `accuracy (±σ)`.
+WITH_SPREAD = r"([^\W\d_][ (,.%]*)± ?(?:std|sd|s\.d\.|σ|ско|стд|откл\w*|стандартн\w+ отклонени\w+|ci|ди)?\b\.?"
 #: Times of something else than inference.
-OTHER_TIMES = r"загрузк|\bload|обучени|\btrain|компиляц|compil|конверта|convers|convert|сборк|\bbuild"
+OTHER_TIMES = r"загрузк|\bload|обучени|\btrain|компиляц|compil|конверта|convers|convert|сборк|\bbuild|\bttft\b|first token|перв\w+ токен"
 #: What a measuring was done with; a unit of size or time beside it says that it is the result all the same.
 CONDITIONS = r"батч|batch|эпох|epoch|групп|group|датасет|dataset|\bseed|токенов|\btokens|\bn_?samples"
 
@@ -49,7 +59,8 @@ NAMES: tuple[tuple[Part | Metric, str], ...] = (
         Metric.VRAM_MB,
         (
             r"v-?ram\b|vram|видео[- ]?пам|\bgpu[ -]?(?:mem|ram|озу|пам)|"
-            r"(?:mem\w*|\bram|пам\w*|озу)[^a-zа-я]*(?:на )?(?:gpu|cuda)\b|cuda[ -]?mem"
+            r"(?:mem\w*|\bram|пам\w*|озу)[^a-zа-я]*(?:на )?(?:gpu|cuda)\b|cuda[ -]?mem|"
+            r"\bmax mem\w* (?:alloc|reserv)\w*"
         ),
     ),
     (Metric.RAM_MB, r"\bram\b|\bозу\b|оперативн|\brss\b|\bcpu[ -]?(?:mem|пам)|(?:mem\w*|пам\w*)[^a-zа-я]*(?:на )?cpu\b"),
@@ -79,7 +90,9 @@ NAMES: tuple[tuple[Part | Metric, str], ...] = (
 )
 
 #: Among two columns of one metric, the one that says so holds the result.
-PREFERRED = r"inference|инференс|\bобщ|total|факт|actual|средн|\bmean|\bavg|медиан|median"
+PREFERRED = (
+    r"\bпосле\b|\bafter\b|compressed|сжат(?:ая|ой|ые|ого)|inference|инференс|\bобщ|total|факт|actual|средн|\bmean|\bavg|медиан|median"
+)
 
 #: Parameters of a method that stand in a column of their own.
 PARAMETERS = (

@@ -48,11 +48,11 @@ OPTIMISATIONS: tuple[tuple[str, str], ...] = (
 OPTIMISATION_WORDS = r"optimi[sz]ed|оптимизи"
 ORIGINALS = (
     r"оригинал|исходн|original|orig\b|baseline|base ?line|бе[ий]зла[ий]н|базов|vanilla|эталон|full model|полн\w+ модель|"
-    r"\b(?:без|without|no) (?:сжат|оптим|измен|квант|прун|дист|класт|compress|optim|quant|prun|dist|clust)|"
+    r"\b(?:без|without|no|до|before) (?:сжат|оптим|измен|квант|прун|дист|класт|compress|optim|quant|prun|dist|clust)|"
     r"uncompress|unmodif|teacher|учител|pre-?trained|предобуч|reference|\bкак есть"
 )
-#: "Without quantization": what is not done, is not done.
-NEGATED = r"\b(?:без|without|no|not|non)[- ]\w+"
+#: "Without quantization", "before quantization": what is not done, is not done.
+NEGATED = r"\b(?:без|without|no|not|non|до|before)[- ]\w+"
 #: Where nothing else was done, these say "original" too: the framework it was written in, and full precision.
 PLAIN = r"\btransformers\b|py-?torch|\btorch\b|hugging ?face|\bhf\b|\bfp[-_ ]?32\b|float[-_ ]?32|full precision"
 #: Words between method words that say nothing by themselves: a cell of only these and method words names no model.

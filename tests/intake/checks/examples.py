@@ -10,6 +10,11 @@ from tests.intake.repository import Content, Files, Link, Submodule
 PATH = f"{HOME}/submission.yml"
 MODEL, METHOD = "- model: local:digits-vit\n    method: original", "method: clustering\n    params: {clusters: 32}"
 NOTE = "# Заполнено по вашей таблице; допишите места с комментариями. / Filled from your table; complete the places with comments.\n"
+OWN_TABLE = """| Model | Variant | Size, MB | Latency CPU (s) | Accuracy, % | Speed-up |
+| --- | --- | --- | --- | --- | --- |
+| digits-vit | Original | 0.82 | 0.00131 | 97.5 | 1 |
+| digits-vit | Clustering, 32 clusters | 0.14 | 0.00135 ± 0.00002 | 96.75 | 0.97 |
+"""
 FIRST_LINE = 20  # of the team's rows in the README
 
 
@@ -92,6 +97,12 @@ EXAMPLES = {
     "model-unmarked": Example(manifest(MODEL, "- model: digits-vit\n    method: original"), PATH, 6),
     "model-task": Example(manifest(MODEL, "- model: local:news-bert\n    method: original"), PATH, 6),
     "revision-missing": Example(manifest(MODEL, "- model: owner/digits-vit\n    method: original"), PATH, 6),
+    "revision-unneeded": Example(
+        manifest(MODEL, f"- model: local:digits-vit\n    revision: {'a' * 40}\n    method: original"),
+        PATH,
+        7,
+        f"    # revision: {'a' * 40}",
+    ),
     "code-missing": Example(manifest("\n    code: clustering.py", ""), PATH, 8),
     "code-not-found": Example(manifest("clustering.py", "kmeans.py"), PATH, 8),
     "code-unexpected": Example(manifest("method: original", "method: original\n    code: clustering.py"), PATH, 6),
@@ -123,6 +134,13 @@ EXAMPLES = {
         FIRST_LINE + 1,
     ),
     "column-missing": Example(changing({"README.md": README.replace("| Размер в .gz (MB) ", "| Комментарий ").encode()}), "README.md", 16),
+    "table-own-columns": Example(
+        changing({"README.md": f"{BASE_README}\n## Наши результаты\n\n{OWN_TABLE}".encode()}),
+        "README.md",
+        23,
+        "| digits-vit | Original | 0.82 MB | – | 1.31 ms | – | – | – | accuracy 0.975 |\n"
+        "| digits-vit | Clustering, 32 clusters | 0.14 MB | – | 1.35 ± 0.02 ms | – | – | – | accuracy 0.9675 |",
+    ),
     "original-missing": Example(HandedIn(readme=(ORIGINAL, "")), "README.md", FIRST_LINE),
     "row-removed": Example(HandedIn(readme=(THEIRS.splitlines(keepends=True)[1], "")), "README.md"),
     "row-changed": Example(HandedIn(readme=("| 12.5 | 11.2 |", "| 99.5 | 11.2 |")), "README.md", 18, THEIRS.splitlines()[0]),

@@ -52,7 +52,7 @@ PLAUSIBLE_ENTRIES: tuple[Entry, ...] = (
     pruned_larger.ENTRY,
     measured_as_original.ENTRY,
     quality_as_original.ENTRY,
-    number_repeated.ENTRY,
+    *number_repeated.ENTRIES,
     *seconds_as_ms.ENTRIES,
     accuracy_impossible.ENTRY,
 )

@@ -1,7 +1,8 @@
-"""An accuracy that no number of right answers gives, where the number of examples is said (the GRIM test).
+"""An accuracy that no number of right answers gives, where the number of examples is known (the GRIM test).
 
 False alarms: the last batch may have been dropped, and means of batch accuracies are no fractions of the sample; both are
-tried with the usual batch sizes before anything is asked. Macro averages and weighted samples stay possible, so this only
+tried with the usual batch sizes before anything is asked. The evaluation set that the manifest names counts beside what the
+text around the table says, since a team may have taken a part of it; any size that explains the number will do. Macro averages and weighted samples stay possible, so this only
 asks. Brown and Heathers, "The GRIM test", 2017, doi:10.1177/1948550616673876.
 """
 
@@ -51,13 +52,14 @@ _AROUND = 15
 
 
 def check(sight: Sight) -> Iterator[Problem]:
-    """Try every accuracy against the numbers of examples that its cell, its header or the text around the table says."""
+    """Try every accuracy against the numbers of examples that its cell, its header, the text around or its evaluation set says."""
     asked = {id(row) for row in sight.rows}
     for table in sight.document.results:
         around = _around(table, sight.lines)
         for row in table.rows:
             if id(row) in asked:
-                yield from _row(sight, table, row, around)
+                known = sight.known.examples.get((row.line, row.column))
+                yield from _row(sight, table, row, sorted({*around, known} if known else around))
 
 
 def _row(sight: Sight, table: Table, row: Row, around: Sequence[int]) -> Iterator[Problem]:

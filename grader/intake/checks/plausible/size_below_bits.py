@@ -1,7 +1,8 @@
 """A quantized model that is smaller than its bits allow.
 
 False alarms: quantization after pruning, or a compressed archive, can be smaller, and an original may be told too large. A
-cell that names several methods is not asked, and a tenth is allowed for units.
+cell that names several methods is not asked, and a tenth is allowed for units. Where the table has no original, the size that
+the model has by its number of parameters in fp32 stands in for it.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from collections.abc import Iterator
 
 from grader.core.metric import Metric
 from grader.core.problem import Problem
+from grader.core.quantity import MIB
 from grader.core.table import Family, Row
 from grader.core.words import Entry, Facts, Severity, Words
 from grader.intake.digits import shown
 from grader.intake.methods import families_in
-from grader.intake.sight import MIXED_UNITS, Sight
+from grader.intake.sight import MIXED_UNITS, Sight, Subject
 
 ENTRY = Entry(
     code="size-below-bits",
@@ -36,15 +38,23 @@ _BITS = {"fp16": 16, "bf16": 16, "fp8": 8, "int8": 8, "int4": 4, "nf4": 4}
 def check(sight: Sight) -> Iterator[Problem]:
     """Compare the size of each quantized row with what its bits leave of the original in fp32."""
     for subject in sight.subjects:
-        size, originals, bits = subject.row.cells.get(Metric.SIZE_MB), subject.sizes(), _bits(subject.row)
-        if size and originals and bits:
-            least = min(originals, key=lambda reading: reading.value)
-            if 0 < size.value < least.value * bits / 32 / MIXED_UNITS:
-                facts: Facts = {
-                    "cell": shown(size), "percent": round(100 * size.value / least.value, 1), "original": shown(least),
-                    "bits": bits, "least": 100 * bits / 32,
-                }  # fmt: skip
-                yield Problem.of(ENTRY, sight.place(subject.row, size), facts)
+        size, bits = subject.row.cells.get(Metric.SIZE_MB), _bits(subject.row)
+        whole = _whole(sight, subject) if size and bits else None
+        if size and whole and bits and 0 < size.value < whole[0] * bits / 32 / MIXED_UNITS:
+            facts: Facts = {
+                "cell": shown(size), "percent": round(100 * size.value / whole[0], 1), "original": whole[1],
+                "bits": bits, "least": 100 * bits / 32,
+            }  # fmt: skip
+            yield Problem.of(ENTRY, sight.place(subject.row, size), facts)
+
+
+def _whole(sight: Sight, subject: Subject) -> tuple[float, str] | None:
+    """Return the size of the original in MB, and how to tell it."""
+    if sizes := subject.sizes():
+        least = min(sizes, key=lambda reading: reading.value)
+        return least.value, shown(least)
+    count = None if subject.originals else sight.parameters(subject.row)
+    return (count * 4 / MIB, f"{count * 4 / MIB:.4g} MiB fp32") if count else None
 
 
 def _bits(row: Row) -> int | None:
