@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 import re
 import stat
-import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -19,6 +19,7 @@ from pathlib import Path
 from grader.core.quantity import MB
 from grader.core.run import Ending
 from grader.verify.endings import Ended
+from grader.verify.gzip_size import GzipSize, gzip_size
 from grader.verify.safetensors import tensor_bytes
 
 NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,63}")
@@ -56,16 +57,10 @@ class Artifact:
         counts = [tensor_bytes(self.root / name) if name.endswith(".safetensors") else None for name in self.weight_files]
         return sum(count for count in counts if count is not None) if counts and None not in counts else None
 
-    def gzip_bytes(self) -> int:
-        """Each file through zlib level 6, as `gzip` does; streamed."""
-        return sum(_deflated(self.root / name) for name in self.files)
-
-
-def _deflated(path: Path) -> int:
-    squeeze = zlib.compressobj(6, zlib.DEFLATED, 31)
-    with path.open("rb") as file:
-        total = sum(len(squeeze.compress(chunk)) for chunk in iter(lambda: file.read(CHUNK), b""))
-    return total + len(squeeze.flush())
+    def gzip_size(self, *, exact: bool = False) -> GzipSize:
+        """Each file through zlib level 6, as `gzip` does; a sample of large ones, unless it must be `exact`."""
+        seed = " ".join(digest for _, digest in self.files.values())
+        return gzip_size([self.root / name for name in self.files], seed, exact=exact)
 
 
 def freeze(source: int, target: Path, limit_mb: int) -> Artifact:
@@ -77,13 +72,16 @@ def freeze(source: int, target: Path, limit_mb: int) -> Artifact:
     """
     target.mkdir()
     files: dict[str, tuple[int, str]] = {}
+    folded: dict[str, str] = {}
     left = limit_mb * MB
     for directory, name, shown in _entries(source):
-        size, digest = _copy(directory, name, target / shown, shown, left, limit_mb)
+        if (twin := folded.setdefault(shown.lower(), shown)) != shown:  # on some disks they are one file
+            raise Ended(Ending.ARTIFACT_TWINS, file=shown, twin=twin)
+        with _plain_file(directory, name, shown, left, limit_mb) as (handle, size):
+            files[shown] = (size, _copy(handle, size, target / shown, shown))
         left -= size
-        files[shown] = (size, digest)
         if len(files) > MAX_FILES:
-            raise Ended(Ending.ARTIFACT_UNSAFE, fault="too-many-files", file=shown, limit=MAX_FILES)
+            raise Ended(Ending.ARTIFACT_TOO_MANY, file=shown, limit=MAX_FILES)
     if not files:
         raise Ended(Ending.ARTIFACT_EMPTY)
     for path in (target, *(path for path in target.rglob("*") if path.is_dir())):
@@ -93,54 +91,75 @@ def freeze(source: int, target: Path, limit_mb: int) -> Artifact:
 
 def _entries(top: int, shown: str = "", depth: int = 1) -> Iterator[tuple[int, str, str]]:
     """Yield (directory descriptor, name, path below the top) of every file, depth first."""
-    with os.scandir(top) as listing:
+    with _theirs(shown or "."), os.scandir(top) as listing:
         names = sorted(entry.name for entry, _ in zip(listing, range(MAX_FILES + 1), strict=False))
     if len(names) > MAX_FILES:
-        raise Ended(Ending.ARTIFACT_UNSAFE, fault="too-many-files", file=shown or ".", limit=MAX_FILES)
+        raise Ended(Ending.ARTIFACT_TOO_MANY, file=shown or ".", limit=MAX_FILES)
     for name in names:
         path = f"{shown}{name}"
         if not NAME.fullmatch(name):
-            raise Ended(Ending.ARTIFACT_UNSAFE, fault="file-name", file=ascii(path))  # it may not even be UTF-8
-        mode = os.stat(name, dir_fd=top, follow_symlinks=False).st_mode
+            raise Ended(Ending.ARTIFACT_NAME, file=ascii(path))  # it may not even be UTF-8
+        with _theirs(path):
+            mode = os.stat(name, dir_fd=top, follow_symlinks=False).st_mode
         if not stat.S_ISDIR(mode):
             yield top, name, path
             continue
         if depth >= MAX_DEPTH:
-            raise Ended(Ending.ARTIFACT_UNSAFE, fault="too-deep", file=path, limit=MAX_DEPTH)
-        inner = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=top)
+            raise Ended(Ending.ARTIFACT_TOO_DEEP, file=path, limit=MAX_DEPTH)
+        with _theirs(path):
+            inner = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=top)
         try:
             yield from _entries(inner, f"{path}/", depth + 1)
         finally:
             os.close(inner)
 
 
-def _copy(directory: int, name: str, target: Path, shown: str, left: int, limit_mb: int) -> tuple[int, str]:
-    """Copy one file; return its size and SHA-256."""
+@contextmanager
+def _theirs(shown: str) -> Iterator[None]:
+    """What cannot be looked at in their directory is theirs: they may take the rights to read away."""
     try:
+        yield
+    except OSError as error:
+        raise Ended(Ending.ARTIFACT_UNREADABLE, file=shown) from error
+
+
+@contextmanager
+def _plain_file(directory: int, name: str, shown: str, left: int, limit_mb: int) -> Iterator[tuple[int, int]]:
+    """Open one file by its directory and look at it; give its descriptor and its size."""
+    with _theirs(shown):
+        mode = os.stat(name, dir_fd=directory, follow_symlinks=False).st_mode  # only to say what it is
+    if not stat.S_ISREG(mode):
+        raise Ended(Ending.ARTIFACT_LINK if stat.S_ISLNK(mode) else Ending.ARTIFACT_SPECIAL, file=shown)
+    with _theirs(shown):
         source = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=directory)
-    except OSError as error:  # ELOOP: a symbolic link; ENXIO: a socket
-        raise Ended(Ending.ARTIFACT_UNSAFE, fault="not-a-file", file=shown) from error
     try:
-        status = os.fstat(source)
+        with _theirs(shown):
+            status, attributes = os.fstat(source), os.listxattr(source)
         if not stat.S_ISREG(status.st_mode):
-            raise Ended(Ending.ARTIFACT_UNSAFE, fault="not-a-file", file=shown)
+            raise Ended(Ending.ARTIFACT_SPECIAL, file=shown)
         if status.st_nlink != 1:
-            raise Ended(Ending.ARTIFACT_UNSAFE, fault="hard-link", file=shown)
-        if any(not name.startswith("security.") for name in os.listxattr(source)):  # SELinux labels every file
-            raise Ended(Ending.ARTIFACT_UNSAFE, fault="extended-attributes", file=shown)
+            raise Ended(Ending.ARTIFACT_HARD_LINK, file=shown)
+        if any(not attribute.startswith("security.") for attribute in attributes):  # SELinux labels every file
+            raise Ended(Ending.ARTIFACT_ATTRIBUTES, file=shown)
         if status.st_size > left:
-            raise Ended(Ending.ARTIFACT_TOO_LARGE, limit_mb=limit_mb, file=shown)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        digest = sha256()
-        size = 0
-        with target.open("xb") as copy:
-            while size <= status.st_size and (chunk := os.read(source, CHUNK)):
-                size += len(chunk)
-                digest.update(chunk)
-                copy.write(chunk)
-        target.chmod(0o444)
-        if size != status.st_size:
-            raise Ended(Ending.ARTIFACT_UNSAFE, fault="still-growing", file=shown)
-        return size, digest.hexdigest()
+            holes = status.st_size - 512 * status.st_blocks
+            raise Ended(Ending.ARTIFACT_SPARSE if holes > left else Ending.ARTIFACT_TOO_LARGE, limit_mb=limit_mb, file=shown)
+        yield source, status.st_size
     finally:
         os.close(source)
+
+
+def _copy(source: int, expected: int, target: Path, shown: str) -> str:
+    """Copy one file that is `expected` bytes long; return its SHA-256."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    digest = sha256()
+    size = 0
+    with target.open("xb") as copy:
+        while size <= expected and (chunk := os.read(source, CHUNK)):
+            size += len(chunk)
+            digest.update(chunk)
+            copy.write(chunk)
+    target.chmod(0o444)
+    if size != expected:
+        raise Ended(Ending.ARTIFACT_GROWING, file=shown)
+    return digest.hexdigest()

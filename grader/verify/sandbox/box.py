@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from types import TracebackType
 from typing import Self
 
@@ -116,6 +116,16 @@ class Sandbox:
         """Host pids of all processes in the box, its pid 1 first; empty once it is dead."""
         return [] if self._init.dead() else tree.tree(self.pid)
 
+    @property
+    def group(self) -> Cgroup:
+        """The box's control group, for what it counts."""
+        return self._cgroup
+
+    @property
+    def volumes(self) -> Mapping[str, int]:
+        """Directory descriptors of what can be written inside, by mount point, good until the `with` block ends."""
+        return self._volumes
+
     def worker_pid(self) -> int | None:
         """Host pid of the program itself; None before it was started and after its end."""
         return next((pid for pid in self.tree() if tree.inner_pid(pid) == 2), None)  # bubblewrap forks it first of all
@@ -140,6 +150,14 @@ class Sandbox:
         return self._cgroup.peak_bytes() if self._cgroup.kind is not CgroupKind.NONE else self._watchdog.peak_bytes
 
     # ---- while it runs
+
+    @contextmanager
+    def new_output(self) -> Iterator[tuple[int, int]]:
+        """Give a new stdout and stderr for another program in the box to be passed in; the tails and their limit begin anew."""
+        try:
+            yield self._wiring.renew_outputs()
+        finally:
+            self._wiring.close_writers()
 
     def pump(self, timeout: float = 0.0) -> None:
         """Drain the output and look at the limits; one exceeded kills the box. Waits at most `timeout` seconds for something to do.

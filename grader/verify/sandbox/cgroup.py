@@ -19,6 +19,18 @@ class Cgroup(Protocol):
     def peak_bytes(self) -> int | None:
         """The highest memory use so far, page cache included."""
 
+    def begin_phase(self) -> bool:
+        """Start a new peak from what is used now; False where this kind cannot."""
+
+    def phase_peak_bytes(self) -> int | None:
+        """The highest memory use since the phase began, page cache included."""
+
+    def file_bytes(self) -> int | None:
+        """How much of the use is page cache of files on disks; memfds and tmpfs are no such files."""
+
+    def kernel_bytes(self) -> int | None:
+        """How much of the use is the kernel's own: page tables, stacks, caches of names."""
+
     def cpu_seconds(self) -> float | None:
         """CPU time of all tasks that ever were inside."""
 
@@ -48,6 +60,19 @@ class NoCgroup:
         return []
 
     def peak_bytes(self) -> None:
+        """Not counted."""
+
+    def begin_phase(self) -> bool:
+        """Not possible here."""
+        return False
+
+    def phase_peak_bytes(self) -> None:
+        """Not counted."""
+
+    def file_bytes(self) -> None:
+        """Not counted."""
+
+    def kernel_bytes(self) -> None:
         """Not counted."""
 
     def cpu_seconds(self) -> None:

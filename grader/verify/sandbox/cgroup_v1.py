@@ -22,6 +22,7 @@ class CgroupV1:
 
     def __init__(self, directories: dict[str, Path]) -> None:
         self._directories = directories
+        self._earlier_peak = 0
 
     @classmethod
     def make(cls, name: str, policy: Policy) -> Self:
@@ -42,7 +43,7 @@ class CgroupV1:
             if with_swap.exists():
                 with_swap.write_text(str(policy.memory_bytes))
             (memory / "memory.swappiness").write_text("0")
-            (group._directories["pids"] / "pids.max").write_text(str(policy.processes + 2))  # bwrap itself is two
+            (group._directories["pids"] / "pids.max").write_text(str(policy.processes + policy.helpers + 2))  # bwrap itself is two
         except OSError:
             group.remove()
             raise
@@ -54,7 +55,25 @@ class CgroupV1:
 
     def peak_bytes(self) -> int | None:
         """The highest memory use so far, page cache included."""
+        found = self.phase_peak_bytes()
+        return None if found is None else max(found, self._earlier_peak)
+
+    def begin_phase(self) -> bool:
+        """Start a new peak from what is used now."""
+        self._earlier_peak = self.peak_bytes() or 0
+        return cgroupfs.write(self._directories["memory"] / "memory.max_usage_in_bytes", "0")
+
+    def phase_peak_bytes(self) -> int | None:
+        """The highest memory use since the phase began, page cache included."""
         return cgroupfs.counter(self._directories["memory"] / "memory.max_usage_in_bytes")
+
+    def file_bytes(self) -> int | None:
+        """How much of the use is page cache of files on disks."""
+        return cgroupfs.difference(self._directories["memory"] / "memory.stat", "total_cache", "total_shmem")
+
+    def kernel_bytes(self) -> int | None:
+        """How much of the use is the kernel's own."""
+        return cgroupfs.counter(self._directories["memory"] / "memory.kmem.usage_in_bytes")
 
     def cpu_seconds(self) -> float | None:
         """CPU time of all tasks that ever were inside."""

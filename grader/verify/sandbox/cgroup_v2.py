@@ -6,6 +6,7 @@ pids limits were not run on a machine of this version; freezing and the moving a
 
 from __future__ import annotations
 
+import os
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -26,6 +27,7 @@ class CgroupV2:
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
+        self._phase: int | None = None
 
     @classmethod
     def make(cls, name: str, policy: Policy) -> Self:
@@ -42,7 +44,7 @@ class CgroupV2:
             "memory.max": policy.memory_bytes,
             "memory.swap.max": 0,
             "memory.oom.group": 1,
-            "pids.max": policy.processes + 2,  # bwrap itself is two
+            "pids.max": policy.processes + policy.helpers + 2,  # bwrap itself is two
         }
         try:
             for file, value in limits.items():
@@ -60,6 +62,32 @@ class CgroupV2:
     def peak_bytes(self) -> int | None:
         """The highest memory use so far, page cache included; None before Linux 5.19."""
         return cgroupfs.counter(self._directory / "memory.peak")
+
+    def begin_phase(self) -> bool:
+        """Start a new peak from what is used now; False before Linux 6.12.
+
+        The kernel keeps it for the descriptor that was written to, and for no other.
+        """
+        try:
+            if self._phase is None:
+                self._phase = os.open(self._directory / "memory.peak", os.O_RDWR | os.O_CLOEXEC)
+            os.write(self._phase, b"reset")
+        except OSError:
+            self._close_phase()
+            return False
+        return True
+
+    def phase_peak_bytes(self) -> int | None:
+        """The highest memory use since the phase began, page cache included."""
+        return None if self._phase is None else int(os.pread(self._phase, 64, 0))
+
+    def file_bytes(self) -> int | None:
+        """How much of the use is page cache of files on disks."""
+        return cgroupfs.difference(self._directory / "memory.stat", "file", "shmem")
+
+    def kernel_bytes(self) -> int | None:
+        """How much of the use is the kernel's own; None before Linux 5.18."""
+        return cgroupfs.counter(self._directory / "memory.stat", "kernel")
 
     def cpu_seconds(self) -> float | None:
         """CPU time of all tasks that ever were inside."""
@@ -90,7 +118,13 @@ class CgroupV2:
 
     def remove(self) -> None:
         """Remove the directory."""
+        self._close_phase()
         cgroupfs.remove(self._directory)
+
+    def _close_phase(self) -> None:
+        if self._phase is not None:
+            os.close(self._phase)
+            self._phase = None
 
 
 def own_group() -> Path:

@@ -30,6 +30,21 @@ def counter(path: Path, key: str = "") -> int | None:
     return None
 
 
+def difference(path: Path, whole: str, part: str) -> int | None:
+    """One number of a control file less another; None when one of them is not there."""
+    found, less = counter(path, whole), counter(path, part)
+    return None if found is None or less is None else max(0, found - less)
+
+
+def write(path: Path, value: str) -> bool:
+    """Write a control file; False when the kernel does not take it."""
+    try:
+        path.write_text(value)
+    except OSError:
+        return False
+    return True
+
+
 def members(directory: Path) -> list[int]:
     """Host pids of the processes in a group; empty when the group is gone."""
     try:

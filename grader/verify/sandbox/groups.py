@@ -14,7 +14,10 @@ from grader.verify.sandbox.cgroup_v1 import PARENT, CgroupV1, hierarchies
 from grader.verify.sandbox.cgroup_v2 import CgroupV2, own_group
 from grader.verify.sandbox.policy import CgroupKind, Policy
 
-HINT = "run the supervisor as root, or under `systemd-run --scope -p Delegate=yes`; in a container, mount /sys/fs/cgroup writable"
+HINT = (
+    "run the supervisor as root, or under `systemd-run --scope -p Delegate=yes`; in a container, mount /sys/fs/cgroup writable"
+    "; `grader doctor` tells what is missing"
+)
 
 
 def open_cgroup(name: str, policy: Policy) -> Cgroup:

@@ -153,7 +153,7 @@ def _lower(pid: int, policy: Policy) -> None:
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_MSGQUEUE: 0,
         resource.RLIMIT_NOFILE: policy.open_files,
-        resource.RLIMIT_NPROC: 2 * policy.processes + 2,  # the second line: the group or the watchdog counts exactly
+        resource.RLIMIT_NPROC: 2 * policy.processes + policy.helpers + 2,  # the second line: the group or the watchdog counts exactly
         resource.RLIMIT_MEMLOCK: LOCKED_BYTES if policy.gpu is None else None,
         resource.RLIMIT_FSIZE: policy.file_bytes,
         resource.RLIMIT_AS: policy.address_space_bytes,

@@ -25,7 +25,8 @@ class Policy:
 
     Sizes are in bytes. `memory_bytes` is for the whole process tree, and what is written to /tmp, /dev/shm and /out counts: they are in
     memory. `cpu_seconds` is for the tree where there is a cgroup, else for each process. `wall_seconds` does not run while the box is
-    frozen. `processes` counts threads too; `files` is the number of inodes in each tmpfs; `tail_bytes` is kept of each output stream.
+    frozen. `processes` counts threads too, but not our own `helpers` inside; `files` is the number of inodes in each tmpfs; `tail_bytes`
+    is kept of each output stream.
     """
 
     wall_seconds: float = 60.0
@@ -33,6 +34,7 @@ class Policy:
     memory_bytes: int = 2 * GIB
     address_space_bytes: int | None = None
     processes: int = 128
+    helpers: int = 0
     tmp_bytes: int = 256 * MIB
     out_bytes: int | None = None
     files: int = 20_000

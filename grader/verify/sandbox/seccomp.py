@@ -31,6 +31,7 @@ NEW_TIME_NAMESPACE = 0x80  # for unshare only: clone reads the exit signal there
 AF_UNIX = 1
 TIOCSTI, TIOCLINUX = 0x5412, 0x541C
 PR_SET_DUMPABLE, PR_SET_MM = 4, 35
+F_SETSIG = 10
 S_IFMT, S_IFCHR, S_IFBLK = 0o170000, 0o020000, 0o060000
 
 REFUSE: Instruction = (RETURN, 0, 0, ERRNO | errno.EPERM)
@@ -63,7 +64,10 @@ def _by_argument(column: int) -> Body:
         # personality(0) and the query are harmless; others switch off address randomisation or select another ABI
         *_inspect(syscalls.PERSONALITY[column], [_argument(0), (EQUAL, 2, 0, 0), (EQUAL, 1, 0, 0xFFFFFFFF), REFUSE]),
         *_inspect(syscalls.SOCKET[column], [_argument(0), (EQUAL, 1, 0, AF_UNIX), (RETURN, 0, 0, ERRNO | errno.EAFNOSUPPORT)]),
+        *_inspect(syscalls.SOCKETPAIR[column], [_argument(0), (EQUAL, 1, 0, AF_UNIX), (RETURN, 0, 0, ERRNO | errno.EAFNOSUPPORT)]),
         *_inspect(syscalls.IOCTL[column], _refuse_values(1, TIOCSTI, TIOCLINUX)),
+        # SIGCONT in place of SIGIO would wake a process that was stopped
+        *_inspect(syscalls.FCNTL[column], [_argument(1), (EQUAL, 0, 1, F_SETSIG), REFUSE]),
         # an undumpable process would hide from an unprivileged watchdog
         *_inspect(syscalls.PRCTL[column], _refuse_values(0, PR_SET_DUMPABLE, PR_SET_MM)),
         *_inspect(syscalls.MKNODAT[column], _refuse_values(2, S_IFCHR, S_IFBLK, mask=S_IFMT)),

@@ -34,6 +34,17 @@ def inner_pid(pid: int) -> int | None:
     return status(pid).get("NSpid")
 
 
+def holder(pid: int) -> int:
+    """The process itself, or a thread that lives where its first one has ended.
+
+    The kernel then shows the process's memory and descriptors under the thread's number, and nothing under its own.
+    """
+    if _stat(Path(f"/proc/{pid}"))[:1] != ["Z"]:
+        return pid
+    others = [task for task in _tasks(pid) if task.name != str(pid) and _stat(task)[:1] not in ([], ["Z"], ["X"])]
+    return int(others[0].name) if others else pid
+
+
 def status(pid: int, file: str = "status") -> dict[str, int]:
     """The numbers of /proc/PID/status or smaps_rollup, the last of each line (kB for sizes); empty when the process is gone."""
     numbers = {}
@@ -55,6 +66,12 @@ def descriptors(pid: int) -> list[Path]:
         return list(Path(f"/proc/{pid}/fd").iterdir())
     except OSError:
         return []
+
+
+def hides(pid: int) -> bool:
+    """Whether a living process keeps its descriptors from us, as one does that runs a file which nobody may read."""
+    # bubblewrap's own are hidden for a moment as well, before they put on the filter
+    return not os.access(f"/proc/{pid}/fd", os.R_OK) and _stat(Path(f"/proc/{pid}"))[:1] != ["Z"] and status(pid).get("Seccomp") == 2
 
 
 def stop(root: int, *, seconds: float = 2.0) -> bool:
@@ -85,11 +102,15 @@ def send(pids: list[int], number: signal.Signals) -> None:
 
 def _stands(pid: int) -> bool:
     """Whether no task of a process runs."""
+    return all(not fields or fields[0] in STOPPED for fields in map(_stat, _tasks(pid)))
+
+
+def _tasks(pid: int) -> list[Path]:
+    """The directories of a process's threads; empty when it is gone."""
     try:
-        tasks = list(Path(f"/proc/{pid}/task").iterdir())
+        return list(Path(f"/proc/{pid}/task").iterdir())
     except OSError:
-        return True
-    return all(not fields or fields[0] in STOPPED for fields in map(_stat, tasks))
+        return []
 
 
 def _stat(directory: Path) -> list[str]:

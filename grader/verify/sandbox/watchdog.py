@@ -12,6 +12,8 @@ from grader.verify.sandbox.cgroup import Cgroup
 from grader.verify.sandbox.policy import Cause, CgroupKind, Policy
 
 Hit = tuple[Cause, str]
+HIDDEN_LOOKS = 5
+"""A program that is about to start may be hidden for so many looks."""
 
 
 class Watchdog:
@@ -22,6 +24,7 @@ class Watchdog:
 
     def __init__(self, root: int, policy: Policy, cgroup: Cgroup, volumes: Mapping[str, int]) -> None:
         self._root, self._policy, self._cgroup, self._volumes = root, policy, cgroup, volumes
+        self._hidden: dict[int, int] = {}
         self.peak_bytes = 0
 
     def look(self) -> Hit | None:
@@ -55,10 +58,13 @@ class Watchdog:
         return None
 
     def _by_scan(self) -> Hit | None:
-        pids = tree.tree(self._root)
+        pids = [tree.holder(pid) for pid in tree.tree(self._root)]
         tasks = sum(tree.status(pid).get("Threads", 0) for pid in pids)
-        if tasks > self._policy.processes + 1:  # the box's pid 1 is ours
+        if tasks > self._policy.processes + self._policy.helpers + 1:  # the box's pid 1 is ours
             return self.processes_hit()
+        self._hidden = {pid: self._hidden.get(pid, 0) + 1 for pid in pids[1:] if tree.hides(pid)}
+        if max(self._hidden.values(), default=0) > HIDDEN_LOOKS:
+            return Cause.MEMORY, "a process hides what it holds in memory: it runs a file that cannot be read"
         files = sum(map(_used_bytes, self._volumes.values())) + _memfd_bytes(pids)
         used = _resident_bytes(pids) + files
         if used > self._policy.memory_bytes:  # pages that processes share were counted for each: now look closely

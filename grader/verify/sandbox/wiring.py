@@ -25,9 +25,9 @@ class Wiring:
         arguments = max(pass_fds, default=2) + 1
         etc = range(arguments + 4, arguments + 4 + len(ETC))
         self.numbers = Numbers(arguments=arguments, seccomp=arguments + 1, status=arguments + 2, gate=arguments + 3, etc=etc)
-        self.stdout, self.stderr = Output(keep), Output(keep)
-        resources.callback(self.stdout.close)
-        resources.callback(self.stderr.close)
+        self._keep, self._resources = keep, resources
+        self.stdout, self.stderr = self._outputs()
+        self._first = [self.stdout, self.stderr]
         self._status, self._status_writer = os.pipe()
         gate_reader, self._gate = os.pipe()
         # opened for writing too: its own end keeps the pipe from closing, so the gate does not open when the supervisor dies
@@ -63,6 +63,29 @@ class Wiring:
     def hand_over(self) -> None:
         """Close our copies of what the child has."""
         self._theirs.close()
+        self.close_writers()
+
+    def _outputs(self) -> tuple[Output, Output]:
+        pair = Output(self._keep), Output(self._keep)
+        for each in pair:
+            self._resources.callback(each.close)
+        return pair
+
+    def renew_outputs(self) -> tuple[int, int]:
+        """Start counting and keeping anew; returns the writing ends of a new stdout and stderr, to be passed in and closed.
+
+        The first pair stays open, as it does inside: nothing may wait there for whoever writes next.
+        """
+        for each in self._first:
+            each.drain()
+        if self.stdout not in self._first:
+            self.stdout.close()
+            self.stderr.close()
+        self.stdout, self.stderr = self._outputs()
+        return self.stdout.writer, self.stderr.writer
+
+    def close_writers(self) -> None:
+        """Close our copies of what is written to, so that the end of the program is seen."""
         self.stdout.close_writer()
         self.stderr.close_writer()
 

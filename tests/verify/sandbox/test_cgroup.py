@@ -89,6 +89,32 @@ def test_a_v1_group_kills_for_memory_and_refuses_forks() -> None:
     assert not any(entrance.exists() for entrance in group.entrances())
 
 
+def test_a_v1_group_starts_a_new_peak_and_keeps_the_old_one() -> None:
+    try:
+        group = CgroupV1.make(groups.group_name(), Policy(memory_bytes=64 * MIB, processes=8))
+    except OSError as error:
+        pytest.skip(str(error))
+    with enter(group, "head -c 20m /dev/zero | tail -c 20m | wc -c") as shell:
+        shell.communicate()
+    highest = group.peak_bytes() or 0
+    assert highest > 20 * MIB
+    assert group.begin_phase()
+    assert (group.phase_peak_bytes() or 0) < 5 * MIB
+    assert group.peak_bytes() == highest
+    assert (group.file_bytes() or 0) < 5 * MIB
+    assert group.kernel_bytes() is not None
+    group.remove()
+
+
+def test_a_v2_group_without_a_resettable_peak_says_so(tmp_path: Path) -> None:
+    """Before Linux 5.19 there is no memory.peak; before 6.12 it cannot be written."""
+    group = CgroupV2(tmp_path)
+    assert not group.begin_phase()
+    assert (group.phase_peak_bytes(), group.file_bytes(), group.kernel_bytes()) == (None, None, None)
+    (tmp_path / "memory.stat").write_text("anon 5\nfile 9000\nkernel 300\nshmem 1000\n")
+    assert (group.file_bytes(), group.kernel_bytes()) == (8000, 300)
+
+
 def test_a_v2_group_writes_its_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """On plain files: the limits cannot be set where the memory controller is bound to version 1."""
     (tmp_path / "cgroup.controllers").write_text("cpu memory pids")
