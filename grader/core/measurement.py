@@ -24,6 +24,9 @@ class Definition(StrEnum):
     OVER_IMPORTS = "over-imports"  # peak during inference minus an empty worker with the same imports
     OVER_LOAD = "over-load"  # peak during inference minus the memory after load
     RESIDENT = "resident"  # peak of the whole process, libraries included
+    LOADED = "loaded"  # the whole process after load
+    LOAD_PEAK = "load-peak"  # peak of the whole process while it loads
+    BESIDE = "beside"  # what only the control group sees: children that have ended, memory that no process maps; in the peaks above
     # quality
     EVALUATION = "evaluation"  # on the course's evaluation set
 
@@ -61,7 +64,10 @@ class Measurement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
-    """Where the measuring was done: printed beside every time."""
+    """Where the measuring was done: printed beside every time.
+
+    `round_trip_us` is what a request costs that computes nothing: lower quartile, median, upper quartile in microseconds.
+    """
 
     cpu: str
     cores: int
@@ -69,4 +75,9 @@ class Machine:
     system: str
     gpu: str | None = None
     limits: str = ""
+    round_trip_us: tuple[float, float, float] | None = None
     versions: tuple[tuple[str, str], ...] = ()
+
+
+#: A machine that never reported, so that nothing is known of it.
+NO_MACHINE = Machine(cpu="", cores=0, memory_mb=0, system="")

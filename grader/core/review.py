@@ -17,11 +17,15 @@ class Conclusion(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineComment:
-    """A comment on one line of the new side of the diff; `body` is Markdown, perhaps with a suggestion block."""
+    """A comment on one line of the new side of the diff; `body` is Markdown, perhaps with a suggestion block.
+
+    `told` says that the review's own body tells it too, so that nothing is lost where the diff does not show the line.
+    """
 
     path: str
     line: int
     body: str
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

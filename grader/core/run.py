@@ -49,9 +49,20 @@ class Ending(StrEnum):
     WRONG_REPLY = "wrong-reply"
     WRONG_PREDICTION = "wrong-prediction"
     WRONG_COUNT = "wrong-count"
+    GPU_BUSY = "gpu-busy"
     ARTIFACT_EMPTY = "artifact-empty"
     ARTIFACT_TOO_LARGE = "artifact-too-large"
-    ARTIFACT_UNSAFE = "artifact-unsafe"
+    ARTIFACT_SPARSE = "artifact-sparse"
+    ARTIFACT_LINK = "artifact-link"
+    ARTIFACT_HARD_LINK = "artifact-hard-link"
+    ARTIFACT_SPECIAL = "artifact-special-file"
+    ARTIFACT_NAME = "artifact-file-name"
+    ARTIFACT_TWINS = "artifact-name-twins"
+    ARTIFACT_TOO_MANY = "artifact-too-many-files"
+    ARTIFACT_TOO_DEEP = "artifact-too-deep"
+    ARTIFACT_ATTRIBUTES = "artifact-attributes"
+    ARTIFACT_UNREADABLE = "artifact-unreadable"
+    ARTIFACT_GROWING = "artifact-still-growing"
     # ours
     SANDBOX_UNAVAILABLE = "sandbox-unavailable"
     ORIGINAL_FAILED = "original-failed"
@@ -59,6 +70,7 @@ class Ending(StrEnum):
     NOT_MEASURED = "not-measured"
     SUPERVISOR_FAILED = "supervisor-failed"
     UNKILLABLE = "unkillable"
+    RUNNER_LOST = "runner-lost"
 
     @property
     def owner(self) -> Owner:
@@ -75,6 +87,7 @@ _OURS = {
     Ending.NOT_MEASURED,
     Ending.SUPERVISOR_FAILED,
     Ending.UNKILLABLE,
+    Ending.RUNNER_LOST,
 }
 
 
@@ -88,18 +101,42 @@ class RunEnd:
     log: str = ""
 
 
+class Disturbance(StrEnum):
+    """What took the processor from a measuring, the plainest cause first; the value is the code of the reason that words it."""
+
+    STOLEN = "unsteady-stolen"
+    QUOTA = "unsteady-quota"
+    THROTTLED = "unsteady-throttled"
+    LOAD = "unsteady-load"
+    WAITING = "unsteady-waiting"
+    ECHO = "unsteady-echo"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """A reason not to hold our own times against anybody, with the figures of the worst start.
+
+    `percent` is the share that was taken, of the processor or of the time as the disturbance's words say.
+    """
+
+    code: Disturbance
+    percent: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowRun:
     """The run of one row of the submission: its end, what was measured until then, and why a measuring may be doubted.
 
-    `row` is the index into `Submission.rows`.
+    `row` is the index into `Submission.rows`. `before` is how an earlier run of the row ended by a failure of ours, after
+    which it was run again.
     """
 
     row: int
     end: RunEnd
     measurements: tuple[Measurement, ...] = ()
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     seconds: float = 0.0
+    before: RunEnd | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

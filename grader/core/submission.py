@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from grader.core.metric import Device, Metric
 from grader.core.problem import Place, Problem
 from grader.core.table import Method
+from grader.core.trace import Trace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,8 @@ class SubmittedRow:
 class Submission:
     """Everything that intake could say about a pull request without executing any of it.
 
-    `code` maps each file of the submission's directory to the SHA-256 of its bytes.
+    `code` maps each file of the submission's directory to the SHA-256 of its bytes. `remarks` are what a careful reader would
+    say of the code, the strongest first, and `traces` where the numbers of the rows come from: they teach and decide nothing.
     """
 
     version: int = 1
@@ -93,6 +95,8 @@ class Submission:
     rows: tuple[SubmittedRow, ...] = ()
     problems: tuple[Problem, ...] = ()
     code: Mapping[str, str] = field(default_factory=dict)
+    remarks: tuple[Problem, ...] = ()
+    traces: tuple[Trace, ...] = ()
 
     @property
     def directory(self) -> str:

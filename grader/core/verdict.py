@@ -4,33 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
+from grader.core.decision import Decision
 from grader.core.measurement import Machine, Measurement
 from grader.core.metric import Metric
+from grader.core.outcome import Outcome as Outcome
 from grader.core.problem import Problem
-from grader.core.run import RunEnd
+from grader.core.run import Owner, RunEnd
 from grader.core.submission import Claim, PullRequest
 from grader.core.table import Method
+from grader.core.trace import Trace
 from grader.core.words import Fact
-
-
-class Outcome(StrEnum):
-    """All that can be said of a cell. `BROKEN_OURS` never costs a team anything."""
-
-    CONFIRMED = "confirmed"
-    OFF = "off"
-    UNSTEADY = "unsteady"
-    NOT_CHECKABLE = "not-checkable"
-    NOT_CLAIMED = "not-claimed"
-    NOT_APPLICABLE = "not-applicable"
-    BROKEN_THEIRS = "broken-theirs"
-    BROKEN_OURS = "broken-ours"
-
-    @property
-    def costs(self) -> bool:
-        """Whether a team can lose points by it."""
-        return self in (Outcome.OFF, Outcome.BROKEN_THEIRS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +29,8 @@ class Reason:
 class Verdict:
     """One claim held against one measurement; without a claim the outcome is `NOT_CLAIMED`.
 
-    `low` and `high` are the bounds within which the claim would have been confirmed, where there are any.
+    `low` and `high` are the bounds within which the claim would have been confirmed, where there are any. A `decision` leaves
+    the outcome as it was measured and says what counts instead.
     """
 
     metric: Metric
@@ -55,11 +40,19 @@ class Verdict:
     measurement: Measurement | None = None
     low: float | None = None
     high: float | None = None
+    decision: Decision | None = None
+
+    @property
+    def counts_as(self) -> Outcome:
+        """The outcome that points, conclusion and merging follow: as decided (accepted is as good as confirmed), else as measured."""
+        if self.decision is None:
+            return self.outcome
+        return self.decision.outcome or Outcome.CONFIRMED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedRow:
-    """All verdicts of one row, in the order of the lesson's columns."""
+    """All verdicts of one row, in the order of the lesson's columns; `accepted` is the decision to take it with all that costs."""
 
     model: str | None
     method: Method
@@ -68,6 +61,16 @@ class JudgedRow:
     verdicts: tuple[Verdict, ...]
     end: RunEnd | None = None
     measurements: tuple[Measurement, ...] = ()
+    accepted: Decision | None = None
+
+    @property
+    def mergeable(self) -> bool:
+        """Whether the row can be recorded: accepted by an instructor, or nothing of it costs and something is confirmed."""
+        counted = [verdict.counts_as for verdict in self.verdicts]
+        if self.accepted:
+            return True
+        stopped = self.end is not None and self.end.ending.owner is Owner.THEIRS
+        return not stopped and not any(outcome.costs for outcome in counted) and Outcome.CONFIRMED in counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +85,10 @@ class PointsLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """All verdicts and problems of one submission at one commit."""
+    """All verdicts and problems of one submission at one commit.
+
+    `decisions` are those that took effect, `lost` those that name no cell of it, both oldest first; `hold` forbids merging.
+    """
 
     version: int = 1
     pull_request: PullRequest
@@ -92,6 +98,11 @@ class Card:
     problems: tuple[Problem, ...] = ()
     points: tuple[PointsLine, ...] = ()
     machine: Machine | None = None
+    remarks: tuple[Problem, ...] = ()
+    traces: tuple[Trace, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    lost: tuple[Decision, ...] = ()
+    hold: Decision | None = None
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:

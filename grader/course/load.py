@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ def load_course(path: Path) -> Course:
     value: dict[str, Any] = file.value
     _consistent(file, value)
     root = path.resolve().parent.parent
-    return msgspec.convert({**value, "root": str(root)}, Course, dec_hook=lambda kind, item: kind(item))
+    return msgspec.convert({**value, "root": str(root), "digest": sha256(data).hexdigest()}, Course, dec_hook=lambda kind, item: kind(item))
 
 
 def _consistent(file: yaml.YamlFile, value: dict[str, Any]) -> None:

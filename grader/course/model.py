@@ -117,7 +117,7 @@ class Points:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """The whole course file; `root` is the directory that its relative paths start from."""
+    """The whole course file; `root` is the directory that its relative paths start from, `digest` the SHA-256 of the file."""
 
     root: Path
     name: str
@@ -129,6 +129,7 @@ class Course:
     measuring: Measuring
     limits: Limits
     points: Points
+    digest: str = ""
 
     def lesson(self, homework: int) -> Lesson | None:
         """Find a lesson by the number of its homework."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from grader.core.decision import Decision
+from grader.core.measurement import NO_MACHINE
 from grader.core.metric import Kind, Metric
 from grader.core.run import Ending, Owner, RowRun, Runs
 from grader.core.submission import Claim, Submission, SubmittedRow
@@ -12,6 +14,7 @@ from grader.core.verdict import Card, JudgedRow, Outcome, Reason, Verdict
 from grader.core.words import Fact
 from grader.course.model import Course, Lesson
 from grader.judge import memory, points, quality, size, time
+from grader.judge.decisions import decide, total
 
 _QUALITY = "quality"
 _NAMES = ("model", "method")
@@ -28,8 +31,8 @@ class _Case:
     course: Course
 
 
-def judge(submission: Submission, runs: Runs | None, course: Course) -> Card:
-    """Hold every claim of a submission against what was measured, and apply the rubric.
+def judge(submission: Submission, runs: Runs | None, course: Course, decisions: Iterable[Decision] = ()) -> Card:
+    """Hold every claim of a submission against what was measured, lay the instructors' decisions over it, and apply the rubric.
 
     Never raises: whatever cannot be compared becomes an outcome with its reason.
     """
@@ -42,14 +45,20 @@ def judge(submission: Submission, runs: Runs | None, course: Course) -> Card:
         _row(_Case(submission=submission, row=row, runs=runs, run=measured.get(index), course=course), lesson, default)
         for index, row in enumerate(submission.rows)
     )
+    decided = decide(rows, decisions)
     return Card(
         pull_request=submission.pull_request,
         team=submission.team,
         homework=submission.homework,
-        rows=rows,
+        rows=decided.rows,
         problems=submission.problems,
-        points=points.score(submission, measured, rows, course.points),
-        machine=fresh.machine if fresh else None,
+        remarks=submission.remarks,
+        traces=submission.traces,
+        points=total(points.score(submission, measured, decided.rows, course.points), decided.points),
+        machine=fresh.machine if fresh and fresh.machine != NO_MACHINE else None,
+        decisions=decided.taken,
+        lost=decided.lost,
+        hold=decided.hold,
     )
 
 
@@ -99,7 +108,7 @@ def _verdict(case: _Case, claim: Claim) -> Verdict:
         return Verdict(metric=claim.metric, outcome=Outcome.NOT_CHECKABLE, reason=reason, claim=claim)
     assert case.runs is not None  # or there would be a reason
     assert case.run is not None
-    if claim.metric.needs_gpu and case.runs.machine.gpu is None:
+    if claim.metric.needs_gpu and case.runs.machine.gpu is None and case.runs.machine != NO_MACHINE:
         return _plain(claim.metric, claim, Outcome.NOT_CHECKABLE, "no-gpu")
     return _compare(case, case.run, case.runs, claim) or _missing(case.run, claim)
 
@@ -139,6 +148,8 @@ def _missing(run: RowRun, claim: Claim) -> Verdict:
     if claim.metric is Metric.LATENCY_MS:
         return _plain(claim.metric, claim, Outcome.NOT_CHECKABLE, "device-unknown")
     ending = run.end.ending
+    if ending is Ending.DONE and claim.metric is Metric.RAM_MB:
+        return _plain(claim.metric, claim, Outcome.NOT_CHECKABLE, "memory-unreadable")
     if ending is Ending.DONE:
         return _plain(claim.metric, claim, Outcome.NOT_CHECKABLE, "metric-not-measured", metric=claim.metric.value)
     outcome = Outcome.BROKEN_OURS if ending.owner is Owner.OURS else Outcome.BROKEN_THEIRS

@@ -23,7 +23,7 @@ def score(submission: Submission, runs: Mapping[int, RowRun], rows: tuple[Judged
     """Apply the rubric; `runs` maps an index of `submission.rows` to its run."""
     return (
         _table(submission, rubric.table),
-        _runs(submission, runs, rubric.runs),
+        _runs(submission, runs, rows, rubric.runs),
         _numbers(rows, rubric.numbers),
     )
 
@@ -46,8 +46,8 @@ def _spoils_table(problem: Problem, submission: Submission) -> bool:
     return problem.severity is Severity.ERROR and in_table
 
 
-def _runs(submission: Submission, runs: Mapping[int, RowRun], of: float) -> PointsLine:
-    """The share of the manifest's rows with code that did not break by their own fault."""
+def _runs(submission: Submission, runs: Mapping[int, RowRun], judged: tuple[JudgedRow, ...], of: float) -> PointsLine:
+    """The share of the manifest's rows with code that did not break by their own fault, or that an instructor accepted."""
     if submission.manifest is None:
         return _line("runs", 0.0, of, "points-no-manifest")
     coded = {index for index, row in enumerate(submission.manifest.rows) if row.code is not None}
@@ -56,7 +56,7 @@ def _runs(submission: Submission, runs: Mapping[int, RowRun], of: float) -> Poin
     broken = coded & {
         row.manifest
         for index, row in enumerate(submission.rows)
-        if row.manifest is not None and index in runs and runs[index].end.ending.owner is Owner.THEIRS
+        if row.manifest is not None and index in runs and runs[index].end.ending.owner is Owner.THEIRS and not judged[index].accepted
     }
     share = 1 - len(broken) / len(coded)
     return _line("runs", share, of, "points-runs-broken" if broken else "points-runs", rows=len(coded), broken=len(broken))
@@ -68,10 +68,11 @@ def _numbers(rows: tuple[JudgedRow, ...], of: float) -> PointsLine:
     The whole is what the team claims, not what we managed to check: else a failure of ours would make each number that
     is off weigh more.
     """
-    outcomes = [verdict.outcome for row in rows for verdict in row.verdicts if verdict.claim is not None]
-    if not outcomes:
+    claims = [verdict for row in rows for verdict in row.verdicts if verdict.claim is not None]
+    if not claims:
         return _line("numbers", 0.0, of, "points-numbers-none")
-    claimed, off, confirmed = len(outcomes), outcomes.count(Outcome.OFF), outcomes.count(Outcome.CONFIRMED)
+    claimed, off = len(claims), sum(verdict.counts_as is Outcome.OFF for verdict in claims)
+    confirmed = sum(verdict.outcome is verdict.counts_as is Outcome.CONFIRMED for verdict in claims)
     code = "points-numbers-off" if off else "points-numbers"
     return _line("numbers", 1 - off / claimed, of, code, claimed=claimed, confirmed=confirmed, off=off)
 

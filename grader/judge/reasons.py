@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from grader.core.words import Entry
 from grader.judge.reasons_measured import MEASURED, note
+from grader.judge.reasons_unsteady import UNSTEADY
 
 _UNMEASURED = (
     note(
@@ -79,6 +80,14 @@ _UNMEASURED = (
     ),
 )
 
+_DECIDED = note(
+    "points-decided",
+    ru="{by} ставит за работу {points}: {reason}",
+    en="{by} gives the work {points}: {reason}",
+    why_ru="Преподаватель назначил итог командой `/points` в обсуждении; эта строка доводит сумму до него.",
+    why_en="An instructor set the total by the command `/points` in the thread; this line brings the sum to it.",
+)
+
 
 def _points() -> Iterator[Entry]:
     table = {
@@ -143,4 +152,4 @@ def _points() -> Iterator[Entry]:
     yield note("points-numbers-none", ru="В таблице нет ни одного числа.", en="The table holds no number.", **numbers)
 
 
-ENTRIES: tuple[Entry, ...] = (*MEASURED, *_UNMEASURED, *_points())
+ENTRIES: tuple[Entry, ...] = (*MEASURED, *UNSTEADY, *_UNMEASURED, *_points(), _DECIDED)

@@ -91,6 +91,19 @@ def _memory() -> Iterator[Entry]:
             ),
         )
     yield note(
+        "memory-unreadable",
+        ru=(
+            "Не проверить: пик памяти не удалось измерить, ядро не дало начать его заново. Если код закрывает процесс от наблюдения "
+            "(prctl PR_SET_DUMPABLE), уберите это."
+        ),
+        en=(
+            "Not checkable: the peak of memory could not be measured, the kernel did not let us start it anew. If the code shuts the "
+            "process off from being looked at (prctl PR_SET_DUMPABLE), take that out."
+        ),
+        why_ru="Пик измеряет ядро, и перед ответами модели он начинается заново. Без этого в него вошла бы загрузка, и число было бы другим.",
+        why_en="The kernel keeps the peak, and it starts anew before the model answers. Otherwise loading would be in it: another number.",
+    )
+    yield note(
         "memory-elsewhere",
         ru=(
             "Не проверить: память зависит от библиотек машины. У нас ближайшее — {measured} {unit}. Чтобы проверить, измерьте "
@@ -189,19 +202,6 @@ _TIME = (
         why_en=(
             "The ratio of this row's time to the original's is not the one that we measured. Either row may be wrong: no warm-up, "
             "no GPU synchronisation, a single run, two machines."
-        ),
-    ),
-    note(
-        "unsteady",
-        ru="Указано {claimed}, у нас {measured} {unit}, но измерение было неспокойным ({doubt}), и мы не ставим его вам в вину.",
-        en="The cell says {claimed}, we got {measured} {unit}, but the measuring was unsteady ({doubt}), so it is not held against you.",
-        why_ru=(
-            "Машине что-то мешало: время процессора и по часам разошлось или запуски не совпали. Баллов это не стоит; проверку "
-            "можно запустить снова."
-        ),
-        why_en=(
-            "Something disturbed the machine: CPU clock and wall clock differed, or the starts did not agree. It costs nothing; the "
-            "check can be run again."
         ),
     ),
     note(

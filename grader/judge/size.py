@@ -39,6 +39,6 @@ def judge(claim: Claim, measurements: Iterable[Measurement], tolerances: Toleran
 
 
 def _candidate(claim: Claim, measurement: Measurement, unit: str, factor: float, share: float) -> Candidate:
-    value = measurement.value * factor
+    value, low, high = (size * factor for size in (measurement.value, measurement.low, measurement.high))
     margin = max(share * value, rounding(claim))
-    return Candidate(measurement=measurement, unit=unit, value=value, low=below(value, margin), high=value + margin)
+    return Candidate(measurement=measurement, unit=unit, value=value, low=below(low, margin), high=high + margin)

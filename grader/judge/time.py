@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from grader.core.measurement import Definition, Measurement
 from grader.core.metric import Metric, Unit
+from grader.core.run import Doubt
 from grader.core.submission import Claim, Submission, SubmittedRow
 from grader.core.table import Family
 from grader.core.verdict import Outcome, Reason, Verdict
@@ -23,7 +24,7 @@ def judge(
     original: Claim | None,
     measurements: Sequence[Measurement],
     device: str | None,
-    doubts: Sequence[str],
+    doubts: Sequence[Doubt],
     tolerances: Tolerances,
 ) -> Verdict | None:
     """Hold a time against what was measured on `device`; None where that is missing.
@@ -124,12 +125,15 @@ def _relative(
     )
 
 
-def _decided(claim: Claim, candidate: Candidate, doubts: Sequence[str], name: str, **facts: Fact) -> Verdict:
-    """Doubt is settled before blame: it saves a claim that would be off, and takes nothing from one that fits."""
+def _decided(claim: Claim, candidate: Candidate, doubts: Sequence[Doubt], name: str, **facts: Fact) -> Verdict:
+    """Doubt is settled before blame: it saves a claim that would be off, and takes nothing from one that fits.
+
+    What even a disturbed measuring confirms stays confirmed: no team can bring a doubt about, so nobody can lie in wait for one.
+    """
     if candidate.fits(claim):
         return verdict(claim, candidate, Outcome.CONFIRMED, f"{name}-fits", **facts)
     if doubts:
-        return verdict(claim, candidate, Outcome.UNSTEADY, "unsteady", doubt=", ".join(doubts), **facts)
+        return verdict(claim, candidate, Outcome.UNSTEADY, doubts[0].code.value, percent=doubts[0].percent, **facts)
     return verdict(claim, candidate, Outcome.OFF, f"{name}-off", **facts)
 
 

@@ -5,28 +5,36 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from grader.core.errors import BadInput, SandboxUnavailable
 from grader.core.measurement import Measurement
+from grader.core.metric import Metric
 from grader.core.run import Ending, Phase
 from grader.course import Course, DataSet
 from grader.verify.artifact import Artifact, freeze
 from grader.verify.endings import Ended, course_part
 from grader.verify.imports import imported_names
-from grader.verify.measure import Start, deal, run_start, steady_start
+from grader.verify.measure import Setting, deal, run_start, steady_start
 from grader.verify.plan import PlannedRow
-from grader.verify.results import memory, quality, sizes, times
-from grader.verify.sandbox import Cause, Mount
+from grader.verify.results import memory, quality, sizes, times, video_memory
+from grader.verify.sandbox import Mount
+from grader.verify.start import Start
 from grader.verify.tasks import Task, open_task
+from grader.verify.vram import Gpu
 from grader.verify.worker import Worker, build_ended, builder
+from grader.verify.zygote import Zygote
 from grader.worker import adapters
+from grader.worker.shim import BUILT
 
 #: Told after every bit of work: the submitted row, the phase, and how much of it is done (0 to 1).
 Progress = Callable[[int, Phase, float], None]
+Make = Callable[[], Worker]
 
 
 @dataclass(slots=True)
@@ -36,6 +44,9 @@ class RowRecord:
     phase: Phase = Phase.PLAN
     measurements: list[Measurement] = field(default_factory=list)
     starts: list[Start] = field(default_factory=list)
+    artifact: Artifact | None = None
+    code_bytes: int = 0
+    empty_bytes: int | None = None
 
 
 class Bench:
@@ -57,7 +68,18 @@ class Bench:
             )  # fmt: skip
         self._calibration = course.root / data.calibration
         self._input_bytes = max(len(example.payload) for example in self._examples)
-        self._empty: dict[str, int] = {}
+        self._empty: dict[str, int | None] = {}
+        self._open = ExitStack()
+        self._originals: dict[tuple[Mount, ...], Zygote | None] = {}
+        self._gpu = None if course.measuring.gpu is None else Gpu(course.measuring.gpu)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """End what the rows had in common."""
+        self._originals.clear()
+        self._open.close()
 
     def run(self, row: PlannedRow, directory: Path, record: RowRecord, progress: Progress) -> None:
         """Run one row; what is measured goes into `record` as soon as it is known.
@@ -67,30 +89,36 @@ class Bench:
             SandboxUnavailable: a sandbox cannot be set up.
             OSError: our own disk or kernel refuses.
         """
-        with course_part() if row.code is None else nullcontext():
-            self._run(row, directory, record, progress)
+        with course_part() if row.code is None else nullcontext(), self._gpu or nullcontext(), ExitStack() as ends:
+            self._run(row, directory, record, progress, ends)
 
-    def _run(self, row: PlannedRow, directory: Path, record: RowRecord, progress: Progress) -> None:
+    def _run(self, row: PlannedRow, directory: Path, record: RowRecord, progress: Progress, ends: ExitStack) -> None:
         artifact = self._artifact(row, directory / "artifact", record, progress)
-        record.measurements += sizes(artifact, row.code.stat().st_size if row.code else 0)
+        record.artifact, record.code_bytes = artifact, row.code.stat().st_size if row.code else 0
+        record.measurements += sizes(artifact, record.code_bytes, exact_gzip=self._course.measuring.exact_gzip)
         record.phase = Phase.LOAD
-        candidate, adapter = self._candidate(row, artifact)
+        candidate, empty_bytes = self._candidate(row, artifact, ends)
+        measuring = self._course.measuring
         workers = [candidate] if row.code is None else [candidate, self._original(row)]
-        done, total = 0, len(workers) * sum(len(hand) for hand in deal(len(self._examples), self._course.measuring))
+        setting = Setting(workers=workers, echo=self._echo, examples=self._examples, task=self._task, measuring=measuring)
+        reached = 0.0
 
-        def advance(count: int) -> None:
-            nonlocal done
-            done += count
+        def advance(done: float) -> None:
+            nonlocal reached
             record.phase = Phase.INFER
-            progress(row.row, Phase.INFER, min(done / total, 1.0))  # a disturbed start is run again
+            reached = max(reached, (len(record.starts) + done) / measuring.starts)  # a disturbed start is run again
+            progress(row.row, Phase.INFER, reached)
 
-        for chosen in deal(len(self._examples), self._course.measuring):
+        for chosen in deal(len(self._examples), measuring):
             record.phase = Phase.LOAD
-            run = partial(run_start, workers, chosen, self._examples, self._task, self._course.measuring, advance)
-            record.starts.append(steady_start(run))
-        record.measurements += quality(record.starts, self._examples, self._task)
-        record.measurements += times(record.starts, self._course.measuring.warm_up)
-        record.measurements += memory(record.starts, self._empty_bytes(adapter))
+            if self._gpu:
+                self._gpu.only(())
+            record.starts.append(steady_start(partial(run_start, setting, chosen, record.starts, advance)))
+        record.measurements += quality(record.starts, self._examples, self._task, measuring.warm_up)
+        record.measurements += times(record.starts, measuring.warm_up, measuring.threads, Metric.GPU_MS if self._gpu else Metric.CPU_MS)
+        record.empty_bytes = empty_bytes()
+        record.measurements += memory(record.starts, record.empty_bytes)
+        record.measurements += video_memory(record.starts)
 
     def _artifact(self, row: PlannedRow, target: Path, record: RowRecord, progress: Progress) -> Artifact:
         """Freeze the original as it is, or what the team's `compress` makes of it."""
@@ -110,46 +138,74 @@ class Bench:
         ]
         with builder(row.code, mounts, limits=limits) as box:
             end = box.wait()
-            if end.cause is not Cause.EXITED or end.exit_code != 0:
+            if end.exit_code != BUILT:
                 raise build_ended(box, end, limits)
             record.phase = Phase.FREEZE
             if box.out is None:
                 raise SandboxUnavailable("the output of the build could not be pinned")
             return freeze(box.out, target, limits.artifact_mb)
 
-    def _candidate(self, row: PlannedRow, artifact: Artifact) -> tuple[Callable[[], Worker], str]:
-        """Describe the row's worker, and the source of the adapter it runs."""
+    def _candidate(self, row: PlannedRow, artifact: Artifact, ends: ExitStack) -> tuple[Make, Callable[[], int | None]]:
+        """Describe the row's worker, and how the memory of an empty one is measured; `ends` ends what the row alone uses."""
         if row.code is None:
-            return self._original(row), self._adapter_source()
+            mounts, source = self._original_mounts(row), self._adapter_source()
+            return self._original(row), lambda: self._empty_bytes(source, self._originals.get(tuple(mounts)))
         mounts = [Mount(source=artifact.root, target="/artifact"), Mount(source=row.code, target=f"/code/{row.code.name}")]
-        return self._worker(f"/code/{row.code.name}", mounts), row.code.read_text("utf-8", "replace")
+        source, arguments = row.code.read_text("utf-8", "replace"), self._arguments(f"/code/{row.code.name}")
+        zygote = self._zygote(source, arguments, mounts, ends)
+        return partial(self._start, arguments, mounts, self._gpu, zygote), lambda: self._empty_bytes(source, zygote)
 
-    def _original(self, row: PlannedRow) -> Callable[[], Worker]:
-        return self._worker(f"/grader/adapters/{self._task.adapter}", [Mount(source=row.source, target="/artifact")])
+    def _original(self, row: PlannedRow) -> Make:
+        """Describe the original's worker; all rows of a model share its zygote, which no team's code ever shares a box with."""
+        mounts, arguments = self._original_mounts(row), self._arguments(self._original_adapter())
+        if tuple(mounts) not in self._originals:
+            self._originals[tuple(mounts)] = self._zygote(self._adapter_source(), arguments, mounts, self._open)
+        return partial(self._start, arguments, mounts, self._gpu, self._originals[tuple(mounts)])
+
+    def _original_adapter(self) -> str:
+        return f"/grader/adapters/{self._task.adapter}"
+
+    def _original_mounts(self, row: PlannedRow) -> list[Mount]:
+        return [Mount(source=row.source, target="/artifact")]
 
     def _adapter_source(self) -> str:
         return (Path(adapters.__path__[0]) / self._task.adapter).read_text("utf-8")
 
-    def _worker(self, adapter: str, mounts: list[Mount]) -> Callable[[], Worker]:
-        arguments = ["infer", adapter, "/artifact", "cpu", self._task.spec]
-        return lambda: self._start(arguments, mounts)
+    def _arguments(self, adapter: str) -> list[str]:
+        return ["infer", adapter, "/artifact", "cuda" if self._gpu else "cpu", self._task.spec]
 
-    def _start(self, arguments: list[str], mounts: list[Mount]) -> Worker:
-        course = self._course
-        return Worker(arguments, mounts, limits=course.limits, measuring=course.measuring, input_bytes=self._input_bytes)
+    def _zygote(self, source: str, arguments: list[str], mounts: list[Mount], ends: ExitStack) -> Zygote | None:
+        """Describe the zygote of an adapter; libraries that are to use several threads, or a GPU, are not forked."""
+        if self._gpu or self._course.measuring.threads > 1:
+            return None
+        names = json.dumps(imported_names(source))
+        return ends.enter_context(Zygote(names, arguments[1:], mounts, limits=self._course.limits))
 
-    def _empty_bytes(self, source: str) -> int:
-        """Measure the resident bytes of a worker that only imports what an adapter imports; once for each set of imports.
+    def _echo(self) -> Worker:
+        """Describe a worker that answers whatever it is asked: what a round trip takes, it takes for the channel."""
+        return self._start(["imports", "[]"], [])
+
+    def _start(self, arguments: list[str], mounts: list[Mount], gpu: Gpu | None = None, zygote: Zygote | None = None) -> Worker:
+        course, room = self._course, self._input_bytes
+        return Worker(arguments, mounts, limits=course.limits, measuring=course.measuring, input_bytes=room, gpu=gpu, zygote=zygote)
+
+    def _empty_bytes(self, source: str, zygote: Zygote | None) -> int | None:
+        """Return the resident bytes of a worker that only imports what an adapter imports; measured once for each set of imports.
+
+        None where memory cannot be measured.
 
         Raises:
             Ended: it did not come up, which is ours.
         """
+        if zygote and zygote.empty:
+            return zygote.empty.loaded
         names = json.dumps(imported_names(source))
         if names not in self._empty:
             try:
                 with self._start(["imports", names], []) as worker:
                     worker.load()
-                    self._empty[names] = worker.reset_peak()
+                    found = worker.memory()
+                    self._empty[names] = found.loaded if found else None
             except Ended as error:
                 raise Ended(Ending.SUPERVISOR_FAILED, detail=f"the empty worker: {error.ending}") from error
         return self._empty[names]

@@ -4,6 +4,9 @@ Inputs lie in a sealed memfd that the worker can only map read-only; the request
 the random id of its request and a number of bytes that we know beforehand, so there is nothing to parse on this side.
 The clock runs from just before the request is sent to the arrival of the last byte. `make bench` prints what
 this adds to a known time.
+
+Nothing is said before the clock starts. A byte ahead would wake the worker, but one that shares our processor could keep
+it, and work on the input while the clock stands still. For the same reason a pause of ours counts once the input lies there.
 """
 
 from __future__ import annotations
@@ -27,6 +30,8 @@ from grader.worker.shim import CHANNEL, INPUT, REQUEST
 #: How often the limits of the sandbox are looked at while a reply is awaited, in seconds.
 LOOK = 0.05
 ID_BYTES = 8
+#: Between the copy of the input and the clock lie 5 to 40 µs; where it is more, somebody had our processor.
+PAUSE_NS = 200_000
 # linux/fcntl.h; Python 3.11 has the commands but not F_SEAL_FUTURE_WRITE
 _FUTURE_WRITE = 0x0010
 
@@ -73,13 +78,16 @@ class Channel:
             Ended: the worker spoke unasked, answered something else, or took longer than `seconds`.
             HungUp: it closed the channel.
         """
-        self.expect_silence()
-        self._input[: len(payload)] = payload
         name = secrets.token_bytes(ID_BYTES)
         request = REQUEST.pack(name, kind, len(payload))
         reply = bytearray(ID_BYTES + reply_bytes)
+        self._input[: len(payload)] = payload
+        copied = time.monotonic_ns()
+        self.expect_silence()  # after the copy, which empties the processor's caches: what is run next is then there again
         try:
             start = time.monotonic_ns()
+            if start - copied > PAUSE_NS:
+                start = copied
             self._socket.sendall(request)
             self._fill(reply, start + int(seconds * 1e9), seconds, look)
             end = time.monotonic_ns()

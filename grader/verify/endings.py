@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 from grader.core.run import Ending, Owner
 from grader.core.words import Fact
+from grader.verify.packages import instead_of
 from grader.worker import shim
 
 
@@ -43,7 +44,6 @@ _FUNCTION: dict[int, str] = {
 }
 _CODES: dict[int, Ending] = {
     shim.IMPORT_FAILED: Ending.IMPORT_FAILED,
-    shim.PACKAGE_MISSING: Ending.PACKAGE_MISSING,
     shim.FUNCTION_MISSING: Ending.FUNCTION_MISSING,
     shim.WRONG_SIGNATURE: Ending.WRONG_SIGNATURE,
     shim.WRONG_PREDICTION: Ending.WRONG_PREDICTION,
@@ -57,6 +57,8 @@ def of_exit_code(code: int, stderr: str) -> Ended:
     error = last_line(stderr)
     if code in _FUNCTION:
         return Ended(Ending.RAISED, function=_FUNCTION[code], error=error)
+    if code == shim.PACKAGE_MISSING:
+        return Ended(Ending.PACKAGE_MISSING, error=error, available=instead_of(error))
     if code in _CODES:
         return Ended(_CODES[code], error=error)
     return Ended(Ending.EXITED, code=code, error=error)

@@ -17,7 +17,7 @@ def imported_names(source: str) -> tuple[tuple[str, str], ...]:
     """
     try:
         nodes = list(ast.walk(ast.parse(source)))
-    except (SyntaxError, ValueError, RecursionError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ()
     names: set[tuple[str, str]] = set()
     for node in nodes:

@@ -1,66 +1,51 @@
 """One pass over fresh examples gives latency, quality and memory, from the very same replies.
 
-Candidate and original take turns in blocks, in ABBA order, and the idle one is frozen with all its processes: turns of
-single examples bias the ratio through the caches, and an idle worker left running can fake any ratio. The first examples
-of the stream are discarded from the timing, not from the score. Fresh starts differ by about 1 %, so there are at least
-two, and no example is used twice.
+Candidate and original take turns in blocks of the same examples, in ABBA order, and the idle one is frozen with all its
+processes: turns of single examples bias the ratio through the caches, and an idle worker left running can fake any ratio.
+The first examples of the stream are discarded from the timing, not from the score. Fresh starts differ by about 1 %, so
+there are at least two, and no example is used twice.
+
+How many examples are timed is decided on the way. Where the time is enough for all of them, all are. Where it is not, at
+least as many as the course says, then until the interval of the median of the paired ratios is narrow enough; the rest
+is asked of the candidate alone, for its score, as far as the time goes.
 """
 
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from os import getloadavg
 
+from grader.core.run import Ending
 from grader.course import Measuring
-from grader.verify.endings import course_part
+from grader.verify import disturbance
+from grader.verify.disturbance import Tally
+from grader.verify.doubts import severity
+from grader.verify.endings import Ended, course_part
+from grader.verify.start import Arm, Start
+from grader.verify.statistics import expected_width
 from grader.verify.tasks import Example, Task
-from grader.verify.worker import Worker
+from grader.verify.worker import ACK_BYTES, Worker
 
-#: The processor's clock and the wall clock of a single-threaded worker agree within 1.3 % on a quiet machine; a start
-#: with a larger gap is run again, at most so many times.
-MAX_CLOCK_GAP, REPEATS = 0.05, 2
-#: An echo through the channel takes 8 to 50 µs (`make bench`).
-ROUND_TRIP_NS = 50_000
-
-
-@dataclass(slots=True)
-class Arm:
-    """What one worker did in one start: nanoseconds and prediction per example, memory in bytes, load time in seconds."""
-
-    nanoseconds: list[int] = field(default_factory=list)
-    predictions: list[int] = field(default_factory=list)
-    load_seconds: float = 0.0
-    loaded_bytes: int = 0
-    peak_bytes: int = 0
-    busy_ns: int = 0
-
-    @property
-    def clock_gap(self) -> float:
-        """How much of the timed span the worker's processor time does not cover: the share that something else took.
-
-        What a round trip of the channel takes is nobody's, and shows only where predictions take microseconds. Less than
-        nothing is missing where several threads worked.
-        """
-        wall = sum(self.nanoseconds)
-        missing = wall - self.busy_ns
-        nobodys = min(max(missing, 0), ROUND_TRIP_NS * len(self.nanoseconds))
-        return (missing - nobodys) / wall if wall else 0.0
+#: A disturbed start is run again at most so many times.
+REPEATS = 2
+#: Fresh starts of one program differ by this standard deviation: the speed-up, and the time itself, with one thread and
+#: with more; known from eight starts of each of three models.
+RATIO_SPREAD, TIME_SPREAD = (0.01, 0.03), (0.04, 0.13)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Start:
-    """One fresh start: which examples were asked, in order, and what each worker did with them."""
+class Setting:
+    """What all starts of a row share: how its workers are made (the candidate's first) and the echo's, and what they are asked."""
 
-    examples: tuple[int, ...]
-    candidate: Arm
-    original: Arm | None
-
-    @property
-    def clock_gap(self) -> float:
-        """The larger clock gap of its workers."""
-        return max(arm.clock_gap for arm in (self.candidate, self.original) if arm is not None)
+    workers: Sequence[Callable[[], Worker]]
+    echo: Callable[[], Worker]
+    examples: Sequence[Example]
+    task: Task
+    measuring: Measuring
 
 
 def deal(count: int, measuring: Measuring) -> Iterator[tuple[int, ...]]:
@@ -72,72 +57,179 @@ def deal(count: int, measuring: Measuring) -> Iterator[tuple[int, ...]]:
         yield tuple(order[start * hand : (start + 1) * hand])
 
 
-def run_start(
-    workers: Sequence[Callable[[], Worker]],
-    chosen: tuple[int, ...],
-    examples: Sequence[Example],
-    task: Task,
-    measuring: Measuring,
-    progress: Callable[[int], None],
-) -> Start:
+def run_start(setting: Setting, chosen: tuple[int, ...], earlier: Sequence[Start], progress: Callable[[float], None]) -> Start:
     """Run one fresh start: the candidate, and the original beside it where there are two workers.
 
+    `progress` hears how much of the start is done (0 to 1).
+
     Raises:
-        Ended: a worker did not do its part; for the original the ending is ours.
+        Ended: a worker did not do its part; for the original and the echo the ending is ours.
         SandboxUnavailable: a sandbox cannot be set up.
     """
-    arms = [Arm() for _ in workers]
     with ExitStack() as stack:
-        running: list[Worker] = []
+        echo = stack.enter_context(_echo(setting.echo))
+        running = _Running(setting, echo)
         # one after the other, each frozen before the next: a candidate that loads can starve whatever runs beside it
-        for index, make in enumerate(workers):
+        for index, make in enumerate(setting.workers):
             with _blame(index):
-                worker = stack.enter_context(make())
-                arms[index].load_seconds = worker.load()
-                arms[index].loaded_bytes = worker.reset_peak()
-                worker.freeze()
-                running.append(worker)
-        progress(0)  # all have loaded
-        for turn, block in _turns(len(chosen), measuring.block, len(workers)):
-            with _blame(turn):
-                _block(running[turn], arms[turn], [examples[chosen[i]] for i in block], task)
-            progress(len(block))
-        for index, worker in enumerate(running):
+                running.add(stack.enter_context(make()))
+        progress(0.0)  # all have loaded
+        began, waited = time.monotonic(), disturbance.pressure_seconds()
+        deadline = began + setting.measuring.seconds / setting.measuring.starts
+        for asked in running.timed(chosen, earlier, deadline):
+            progress(asked / len(chosen))
+        took, pressed = time.monotonic() - began, disturbance.pressure_seconds()
+        for asked in running.rest(chosen, deadline):
+            progress(asked / len(chosen))
+        running.finish()
+        progress(1.0)
+    return running.start(chosen, pressure=None if waited is None or pressed is None else (pressed - waited) / took)
+
+
+@dataclass(slots=True)
+class _Running:
+    """The workers of a start while it goes on, each with what it has done."""
+
+    setting: Setting
+    echo: Worker
+    workers: list[Worker] = field(default_factory=list)
+    arms: list[Arm] = field(default_factory=list)
+    echo_ns: list[int] = field(default_factory=list)
+    tally: Tally = field(default_factory=Tally)
+
+    def add(self, worker: Worker) -> None:
+        """Have a worker load its model, and freeze it."""
+        arm = Arm(load_seconds=worker.load())
+        arm.memory = worker.memory()
+        worker.freeze()
+        self.workers.append(worker)
+        self.arms.append(arm)
+
+    def timed(self, chosen: Sequence[int], earlier: Sequence[Start], deadline: float) -> Iterator[int]:
+        """Have blocks of examples predicted by all workers in turn until that is enough; yield how many were asked."""
+        block, witness, began = self.setting.measuring.block, len(self.workers) - 1, time.monotonic()
+        for number, first in enumerate(range(0, len(chosen), block)):
+            for turn in _order(number, len(self.workers)):
+                before = disturbance.read() if turn == witness else None
+                busy = self._block(turn, chosen[first : first + block])
+                if before is not None:
+                    self.tally.add(before, disturbance.read(), busy / 1e9)
+            self._ask_echo()
+            asked = min(first + block, len(chosen))
+            yield asked
+            now = time.monotonic()
+            expected = began + (now - began) * len(chosen) / asked
+            if number % 2 and self._enough(asked, earlier, late=now > deadline, tight=expected > deadline):
+                return
+
+    def rest(self, chosen: Sequence[int], deadline: float) -> Iterator[int]:
+        """Have the examples that are left predicted by the candidate, for its score; yield how many were asked."""
+        block = self.setting.measuring.block
+        for first in range(len(self.arms[0].predictions), len(chosen), block):
+            if time.monotonic() > deadline:
+                return
+            self._block(0, chosen[first : first + block])
+            yield min(first + block, len(chosen))
+
+    def finish(self) -> None:
+        """Check that nobody has anything left to say, and measure what memory each has used."""
+        for index, (worker, arm) in enumerate(zip(self.workers, self.arms, strict=True)):
             with _blame(index):
                 worker.thaw()
                 worker.settle()
-                arms[index].peak_bytes = worker.peak_bytes()
-    return Start(examples=chosen, candidate=arms[0], original=arms[1] if len(arms) > 1 else None)
+                if loaded := arm.memory:
+                    arm.memory = worker.memory(loaded)
+
+    def start(self, chosen: Sequence[int], *, pressure: float | None) -> Start:
+        """Return what was measured."""
+        return Start(
+            examples=tuple(chosen[: len(self.arms[0].predictions)]), candidate=self.arms[0],
+            original=self.arms[1] if len(self.arms) > 1 else None,
+            echo_ns=tuple(self.echo_ns), tally=self.tally, pressure=pressure, load=getloadavg()[0],
+            on_device=self.setting.measuring.gpu is not None,
+        )  # fmt: skip
+
+    def _enough(self, asked: int, earlier: Sequence[Start], *, late: bool, tight: bool) -> bool:
+        """Decide after a whole ABBA whether to stop timing: the time is up, or will not do for all and the interval is narrow."""
+        measuring = self.setting.measuring
+        if asked <= measuring.warm_up:
+            return False
+        if late:
+            return True
+        if not tight or len(self.arms) == 1 or asked < measuring.warm_up + measuring.least:
+            return False
+        now = Start(examples=(), candidate=self.arms[0], original=self.arms[1])
+        return narrow([*earlier, now], measuring)
+
+    def _block(self, turn: int, block: Sequence[int]) -> int:
+        """Thaw a worker, ask it some examples, freeze it again; return the processor time it took in nanoseconds."""
+        worker, arm, task = self.workers[turn], self.arms[turn], self.setting.task
+        with _blame(turn):
+            worker.thaw()
+            before = worker.cpu_ns()
+            for index in block:
+                reply = worker.predict(self.setting.examples[index].payload, task.reply_bytes)
+                arm.nanoseconds.append(reply.nanoseconds)
+                arm.predictions.append(task.read(reply.payload))
+            busy = worker.cpu_ns() - before
+            worker.freeze()
+        arm.busy_ns += busy
+        return busy
+
+    def _ask_echo(self) -> None:
+        """Time a request that computes nothing; the first one after the thaw is not like the requests of a block."""
+        with _our_part():
+            self.echo.thaw()
+            for _ in range(2):
+                reply = self.echo.predict(b"", ACK_BYTES)
+            self.echo.freeze()
+        self.echo_ns.append(reply.nanoseconds)
+
+
+def narrow(starts: Sequence[Start], measuring: Measuring) -> bool:
+    """Tell whether the interval of the speed-up will be narrow enough if the starts to come are like these."""
+    ratios = [start.ratios(measuring.warm_up) for start in starts]
+    return expected_width(ratios, known_spread(RATIO_SPREAD, measuring.threads), measuring.starts) <= measuring.width
+
+
+def known_spread(spreads: tuple[float, float], threads: int) -> float:
+    """Choose between the spreads with one thread and with more."""
+    return spreads[threads > 1]
 
 
 def steady_start(run: Callable[[], Start]) -> Start:
-    """Run a start, again while something else takes the processor from it, and keep the least disturbed one."""
+    """Run a start, again while something disturbs it, and keep the least disturbed one."""
     kept = run()
     for _ in range(REPEATS):
-        if kept.clock_gap <= MAX_CLOCK_GAP:
+        if not severity(kept):
             break
-        kept = min(kept, run(), key=lambda start: start.clock_gap)
+        kept = min(kept, run(), key=severity)
     return kept
 
 
-def _turns(count: int, block: int, workers: int) -> Iterator[tuple[int, range]]:
-    """Yield whose turn it is and with which examples: A B, B A, A B and so on."""
-    for number, first in enumerate(range(0, count, block)):
-        order = range(workers) if number % 2 == 0 else range(workers - 1, -1, -1)
-        for turn in order:
-            yield turn, range(first, min(first + block, count))
+def _order(number: int, workers: int) -> range:
+    """Say whose turns a round of blocks consists of: A B, B A, A B and so on."""
+    return range(workers) if number % 2 == 0 else range(workers - 1, -1, -1)
 
 
-def _block(worker: Worker, arm: Arm, examples: Sequence[Example], task: Task) -> None:
-    """Thaw a worker, ask it some examples, freeze it again."""
-    worker.thaw()
-    before = worker.cpu_ns()
-    for example in examples:
-        reply = worker.predict(example.payload, task.reply_bytes)
-        arm.nanoseconds.append(reply.nanoseconds)
-        arm.predictions.append(task.read(reply.payload))
-    arm.busy_ns += worker.cpu_ns() - before
-    worker.freeze()
+@contextmanager
+def _echo(make: Callable[[], Worker]) -> Iterator[Worker]:
+    """Start the echo worker, frozen."""
+    with ExitStack() as stack:
+        with _our_part():
+            worker = stack.enter_context(make())
+            worker.load()
+            worker.freeze()
+        yield worker
+
+
+@contextmanager
+def _our_part() -> Iterator[None]:
+    """Whatever the echo worker does wrong is ours."""
+    try:
+        yield
+    except Ended as error:
+        raise Ended(Ending.SUPERVISOR_FAILED, detail=f"the echo worker: {error.ending}") from error
 
 
 def _blame(worker: int) -> AbstractContextManager[None]:

@@ -3,33 +3,43 @@
 from __future__ import annotations
 
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from grader.core.errors import SandboxUnavailable
-from grader.core.run import Ending, Phase, RowRun, RunEnd, Runs
+from grader.core.run import Ending, Owner, Phase, RowRun, RunEnd, Runs
 from grader.core.submission import Submission
 from grader.course import Course
 from grader.verify.bench import Bench, Progress, RowRecord
+from grader.verify.doubts import doubts
 from grader.verify.endings import Ended, tail
+from grader.verify.evidence import RowSamples
 from grader.verify.machine import this_machine
-from grader.verify.measure import Start
 from grader.verify.plan import PlannedRow, RefusedRow, planned
-from grader.verify.results import doubts
+from grader.verify.results import round_trip
 from grader.verify.sandbox import sweep
+from grader.verify.start import Start
 from grader.verify.tasks import TASKS
 
 #: Bytes of the logs that are kept, of one row and of all: `runs.json` has to fit into a job output.
 LOG_TAIL, LOGS = 4_000, 24_000
+#: Failures of ours that may be gone a moment later; a row that ends so is run again, once.
+PASSING = {Ending.SANDBOX_UNAVAILABLE, Ending.SUPERVISOR_FAILED, Ending.ORIGINAL_FAILED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
-    """The outcome of verification: the exchanged summary, and the raw starts of each row for the evidence."""
+    """The outcome of verification: the exchanged summary, and the raw samples of each row for the evidence."""
 
     runs: Runs
-    starts: dict[int, tuple[Start, ...]]
+    samples: dict[int, RowSamples]
+
+    @property
+    def starts(self) -> dict[int, tuple[Start, ...]]:
+        """The starts of each row."""
+        return {row: samples.starts for row, samples in self.samples.items()}
 
 
 def verify(submission: Submission, code: Path, course: Course, progress: Progress) -> Verified:
@@ -45,23 +55,44 @@ def verify(submission: Submission, code: Path, course: Course, progress: Progres
     room = min(LOG_TAIL, LOGS // max(len(plan), 1))
     bench = _bench(submission, course) if plan else Ended(Ending.NOT_MEASURED, task="-")
     rows: list[RowRun] = []
-    starts: dict[int, tuple[Start, ...]] = {}
-    for item in plan:
-        record, began = RowRecord(), time.monotonic()
-        end = _run(item, bench, record, progress)
-        end = replace(end, log=tail(end.log, room))
-        rows.append(
-            RowRun(
-                row=item.row,
-                end=end,
-                measurements=tuple(record.measurements),
-                doubts=doubts(record.starts),
-                seconds=round(time.monotonic() - began, 1),
+    samples: dict[int, RowSamples] = {}
+    with bench if isinstance(bench, Bench) else nullcontext():
+        for item in plan:
+            began = time.monotonic()
+            end, record, before = _twice(item, bench, progress)
+            rows.append(
+                RowRun(
+                    row=item.row,
+                    end=replace(end, log=tail(end.log, room)),
+                    measurements=tuple(record.measurements),
+                    doubts=doubts(record.starts),
+                    seconds=round(time.monotonic() - began, 1),
+                    before=replace(before, log="") if before else None,
+                )
             )
-        )
-        starts[item.row] = tuple(record.starts)
-    runs = Runs(head_sha=submission.pull_request.head_sha, machine=this_machine(course.measuring), rows=tuple(rows))
-    return Verified(runs=runs, starts=starts)
+            samples[item.row] = _samples(record, end.log)
+    machine = this_machine(course.measuring, round_trip([start for each in samples.values() for start in each.starts]))
+    runs = Runs(head_sha=submission.pull_request.head_sha, machine=machine, rows=tuple(rows))
+    return Verified(runs=runs, samples=samples)
+
+
+def _samples(record: RowRecord, log: str) -> RowSamples:
+    files = record.artifact.files if record.artifact else {}
+    return RowSamples(starts=tuple(record.starts), artifact=files, code_bytes=record.code_bytes, empty_bytes=record.empty_bytes, log=log)
+
+
+def _twice(item: PlannedRow | RefusedRow, bench: Bench | Ended, progress: Progress) -> tuple[RunEnd, RowRecord, RunEnd | None]:
+    """Run one row, and once more where that failed by a passing fault of ours; keep the better run, and how the first one ended."""
+    first = RowRecord()
+    end = _run(item, bench, first, progress)
+    if end.ending not in PASSING:
+        return end, first, None
+    second = RowRecord()
+    again = _run(item, bench, second, progress)
+    # of two failures of ours the one that got further, so that nothing measured is lost
+    if again.ending.owner is Owner.OURS and len(second.measurements) < len(first.measurements):
+        return end, first, end
+    return again, second, end
 
 
 def _bench(submission: Submission, course: Course) -> Bench | Ended:

@@ -21,8 +21,8 @@ _THEIRS = (
     ),
     _entry(
         Ending.PACKAGE_MISSING,
-        "пакета нет в среде курса: {error}",
-        "a package is not in the course environment: {error}",
+        "пакета нет в среде курса: {error}; есть: {available}",
+        "a package is not in the course environment: {error}; there is: {available}",
         "Код запускается в среде курса, без сети; установить что-то в ней нельзя. Обойдитесь без пакета или попросите преподавателя добавить его.",
         "The code runs in the course environment, without network; nothing can be installed there. Do without the package, or ask the "
         "instructor to add it.",
@@ -57,10 +57,10 @@ _THEIRS = (
     ),
     _entry(
         Ending.EXITED,
-        "процесс завершился сам (код {code}), не ответив: {error}",
-        "the process ended by itself (code {code}) without an answer: {error}",
-        "Адаптер не должен завершать процесс и закрывать чужие дескрипторы: уберите `exit()` и `os._exit()`.",
-        "An adapter must not end the process or close descriptors that it did not open: remove `exit()` and `os._exit()`.",
+        "процесс завершился сам (код {code}), хотя функция адаптера ещё не закончила работу: {error}",
+        "the process ended by itself (code {code}) before the adapter's function returned: {error}",
+        "Адаптер не должен завершать процесс и закрывать чужие дескрипторы: уберите `exit()` и `os._exit()`, вернитесь из функции через `return`.",
+        "An adapter must not end the process or close descriptors that it did not open: remove `exit()` and `os._exit()`, and `return` from the function.",
     ),
     _entry(
         Ending.TIMED_OUT,
@@ -105,6 +105,13 @@ _THEIRS = (
         "Descriptor 3 is the reply channel, and only the shim answers on it. Do not write to descriptors that you did not open.",
     ),
     _entry(
+        Ending.GPU_BUSY,
+        "GPU считала дальше, пока процесс был остановлен ({seconds} с)",
+        "the GPU went on computing while the process was stopped ({seconds} s)",
+        "`predict` должна вернуть ответ, когда посчитано всё: не оставляйте на GPU задач в очереди и фоновых потоков, которые её занимают.",
+        "`predict` must return when everything is computed: leave no work queued on the GPU, and no background threads that use it.",
+    ),
+    _entry(
         Ending.WRONG_REPLY,
         "ответ не на тот запрос",
         "the reply does not belong to the request",
@@ -140,11 +147,81 @@ _THEIRS = (
         "The largest size of an artifact is set in the course file (`limits.artifact_mb`).",
     ),
     _entry(
-        Ending.ARTIFACT_UNSAFE,
-        "в артефакте есть то, чего в нём быть не может: {fault}, {file}",
-        "the artifact holds what it must not hold: {fault}, {file}",
-        "Артефакт состоит из обычных файлов: не больше 64, не глубже 3 каталогов, имена из латинских букв, цифр и `._-`, без ссылок.",
-        "An artifact consists of plain files: at most 64, at most 3 directories deep, names of Latin letters, digits and `._-`, no links.",
+        Ending.ARTIFACT_SPARSE,
+        "в файле {file} почти одни пустоты, а по размеру он больше {limit_mb} МБ",
+        "the file {file} is mostly holes, and larger than {limit_mb} MB by its size",
+        "Размером файла считается его длина вместе с пустотами (sparse file): при загрузке она вся займёт память. Записывайте только сами данные.",
+        "A file counts with its whole length, holes included: all of it takes memory when it is loaded. Write the data alone.",
+    ),
+    _entry(
+        Ending.ARTIFACT_LINK,
+        "в артефакте символическая ссылка: {file}",
+        "the artifact holds a symbolic link: {file}",
+        "При инференсе виден только сам артефакт, и ссылка никуда не приведёт. Скопируйте в `target` сам файл, например `shutil.copyfile`.",
+        "Inference sees the artifact alone, so a link leads nowhere. Copy the file itself into `target`, for instance with `shutil.copyfile`.",
+    ),
+    _entry(
+        Ending.ARTIFACT_HARD_LINK,
+        "у файла {file} есть второе имя (жёсткая ссылка)",
+        "the file {file} has a second name (a hard link)",
+        "Такой файл считался бы дважды или ни разу. Запишите каждый файл отдельно: `shutil.copyfile` вместо `os.link`.",
+        "Such a file would count twice or not at all. Write every file by itself: `shutil.copyfile` instead of `os.link`.",
+    ),
+    _entry(
+        Ending.ARTIFACT_SPECIAL,
+        "{file} — не обычный файл: канал, сокет или устройство",
+        "{file} is no plain file: a pipe, a socket or a device",
+        "Артефакт состоит из обычных файлов. Уберите из `target` всё, что создано через `mkfifo`, `socket` или `mknod`.",
+        "An artifact consists of plain files. Remove from `target` what `mkfifo`, `socket` or `mknod` made.",
+    ),
+    _entry(
+        Ending.ARTIFACT_NAME,
+        "недопустимое имя файла в артефакте: {file}",
+        "a file of the artifact has a name that is not allowed: {file}",
+        "В имени — латинские буквы, цифры и `._-`, не больше 64 знаков; первый знак — буква, цифра или `_`. Переименуйте файл в `compress`.",
+        "A name consists of Latin letters, digits and `._-`, at most 64 of them, and begins with a letter, a digit or `_`. Rename the file in `compress`.",
+    ),
+    _entry(
+        Ending.ARTIFACT_TWINS,
+        "имена {file} и {twin} различаются только регистром букв",
+        "the names {file} and {twin} differ only in the case of letters",
+        "На некоторых дисках это один и тот же файл. Переименуйте один из них.",
+        "On some disks they are one file. Rename one of them.",
+    ),
+    _entry(
+        Ending.ARTIFACT_TOO_MANY,
+        "в артефакте больше {limit} файлов",
+        "the artifact holds more than {limit} files",
+        "Сложите мелкие файлы в один, например в `.safetensors`, и не копируйте в `target` кэши и контрольные точки.",
+        "Put small files into one, a `.safetensors` for instance, and do not copy caches and checkpoints into `target`.",
+    ),
+    _entry(
+        Ending.ARTIFACT_TOO_DEEP,
+        "каталоги артефакта вложены глубже {limit}: {file}",
+        "directories of the artifact are nested deeper than {limit}: {file}",
+        "Так бывает, когда в `target` скопирован кэш Hugging Face. Сохраните саму модель: `model.save_pretrained(target)`.",
+        "This happens when a Hugging Face cache is copied into `target`. Save the model itself: `model.save_pretrained(target)`.",
+    ),
+    _entry(
+        Ending.ARTIFACT_ATTRIBUTES,
+        "у файла {file} есть расширенные атрибуты",
+        "the file {file} has extended attributes",
+        "Данные хранятся в самих файлах: атрибуты (`os.setxattr`) в артефакт не попадают. Копируйте через `shutil.copyfile`, а не `shutil.copy2`.",
+        "Data belongs into the files: attributes (`os.setxattr`) do not come along. Copy with `shutil.copyfile` rather than `shutil.copy2`.",
+    ),
+    _entry(
+        Ending.ARTIFACT_UNREADABLE,
+        "нет прав на чтение: {file}",
+        "there is no right to read {file}",
+        "`compress` отнял права у файла или каталога. Уберите `chmod` или верните права на чтение (0644 для файла, 0755 для каталога).",
+        "`compress` took the rights away from a file or directory. Remove the `chmod`, or give the right to read back (0644 for a file, 0755 for a directory).",
+    ),
+    _entry(
+        Ending.ARTIFACT_GROWING,
+        "файл {file} менялся, пока его копировали",
+        "the file {file} changed while it was copied",
+        "Файл должен быть дописан и закрыт до того, как `compress` вернёт управление: пишите в блоке `with open(...)`.",
+        "A file must be complete and closed before `compress` returns: write it in a `with open(...)` block.",
     ),
 )
 _OURS = (
@@ -189,6 +266,15 @@ _OURS = (
         "a process could not be stopped: {detail}",
         "Оператору: выведите машину из работы и перезагрузите её.",
         "Operators: take the machine out of service and restart it.",
+    ),
+    _entry(
+        Ending.RUNNER_LOST,
+        "машина для проверки не сообщила результат ({detail}); вам ничего делать не нужно",
+        "the verifying machine did not report ({detail}); there is nothing for you to do",
+        "Запуск прервался на нашей стороне или его не подтвердили. Команде это ничего не стоит. Преподавателю: посмотрите журнал задания "
+        "`verify` и напишите `/grade`, чтобы проверить снова.",
+        "The run broke off on our side, or it was not approved. This costs the team nothing. Instructors: see the log of the job `verify` and "
+        "write `/grade` to have it checked again.",
     ),
 )
 _DONE = _entry(Ending.DONE, "выполнено", "done", "Строка выполнена до конца.", "The row ran to its end.")

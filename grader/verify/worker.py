@@ -1,4 +1,4 @@
-"""One worker process in a sandbox of its own: started, asked, frozen between its turns, and gone."""
+"""One worker process in a sandbox: started, asked, frozen between its turns, and gone."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -13,11 +14,14 @@ from typing import Self
 from grader.core.quantity import MB
 from grader.core.run import Ending
 from grader.course import Limits, Measuring
-from grader.verify import meters
+from grader.verify import cores, meters
 from grader.verify.channel import Channel, HungUp, Reply
 from grader.verify.endings import Ended, last_line, of_exit_code
-from grader.verify.environment import SHIM, environment_mounts, interpreter, variables
+from grader.verify.environment import SHIM, environment_mounts, inference_box, interpreter, variables
+from grader.verify.footprint import Memory, MemoryMeter
 from grader.verify.sandbox import Cause, Mount, Policy, Sandbox, SandboxEnd
+from grader.verify.vram import Gpu
+from grader.verify.zygote import Zygote
 from grader.worker.shim import LOAD, NO_MEMORY, PREDICT
 
 #: What a limit of the sandbox means for a run.
@@ -67,33 +71,46 @@ class Worker:
     """A running worker; use it as a context manager."""
 
     def __init__(
-        self, arguments: Sequence[str], mounts: Sequence[Mount], *, limits: Limits, measuring: Measuring, input_bytes: int
+        self,
+        arguments: Sequence[str],
+        mounts: Sequence[Mount],
+        *,
+        limits: Limits,
+        measuring: Measuring,
+        input_bytes: int,
+        gpu: Gpu | None = None,
+        zygote: Zygote | None = None,
     ) -> None:
-        """Describe a worker whose shim gets `arguments`; it starts on entering."""
-        self._limits, self._pid = limits, 0
+        """Describe a worker whose shim gets `arguments`; it starts on entering, forked from `zygote` where that can be."""
+        self._arguments, self._mounts, self._limits, self._measuring = arguments, mounts, limits, measuring
+        self._pid, self._gpu, self._gpu_peak = 0, gpu, 0
+        self._zygote = zygote
+        cores.usual()
         self._channel = Channel(input_bytes)
-        policy = Policy(
-            wall_seconds=24 * 3600.0,  # the requests have deadlines of their own
-            memory_bytes=limits.memory_mb * MB,
-            processes=limits.processes,
-        )
-        self._box = Sandbox(
-            [*interpreter(), SHIM, *arguments],
-            policy=policy,
-            mounts=[*environment_mounts(), *mounts],
-            env=variables(measuring.threads),
-            pass_fds=self._channel.child_fds,
-        )
 
     def __enter__(self) -> Self:
         with ExitStack() as on_failure:
             on_failure.enter_context(self._channel)
-            on_failure.enter_context(self._box)
+            self._box = self._start(on_failure)
             self._channel.started()
+            self._meter = MemoryMeter(self._box.group, self._box.tree)
             self._stack = on_failure.pop_all()
         return self
 
+    def _start(self, stack: ExitStack) -> Sandbox:
+        """Start the worker: a fork of the zygote, else a process in a box of its own."""
+        if self._zygote and (shared := self._zygote.fork(self._channel)):
+            stack.callback(self._zygote.retire)
+            return shared
+        self._zygote = None
+        box = inference_box(
+            self._arguments, self._mounts, limits=self._limits, threads=self._measuring.threads, pass_fds=self._channel.child_fds,
+            gpu=self._measuring.gpu if self._gpu else None,
+        )  # fmt: skip
+        return stack.enter_context(box)
+
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        cores.part()
         self._stack.close()
 
     def _finish(self, grace: float) -> SandboxEnd:
@@ -107,14 +124,14 @@ class Worker:
         return self._box.wait()
 
     def load(self) -> float:
-        """Have the model loaded; return the seconds it took, imports included.
+        """Have the model loaded; return the seconds it took, with the imports only where there is no zygote.
 
         Raises:
             Ended: it did not come up.
         """
         seconds = self._ask(LOAD, b"", ACK_BYTES, self._limits.load_seconds).nanoseconds / 1e9
-        pid = self._box.worker_pid()
-        if pid is None:
+        pid = self._zygote.worker if self._zygote else self._box.worker_pid()
+        if not pid:
             raise self._gone(self._limits.load_seconds)
         self._pid = pid
         return seconds
@@ -165,37 +182,37 @@ class Worker:
             raise ended(self._box.wait(), self._limits, self._limits.predict_seconds)
 
     def freeze(self) -> None:
-        """Stop every process of the worker until `thaw`."""
+        """Stop every process of the worker until `thaw`, and see that the GPU stands still too.
+
+        Raises:
+            Ended: it does not.
+        """
         self._box.pump(0.0)
         self._box.freeze()
+        cores.part()
+        if self._gpu:
+            self._gpu_peak = max(self._gpu_peak, self._gpu.memory(self._box.tree()).processes or 0)
+            self._gpu.rest()
 
     def thaw(self) -> None:
-        """Let it go on."""
+        """Let it go on; one that has one thread shares our processor until it is frozen."""
+        if self._measuring.threads == 1 and self._gpu is None:
+            cores.share(self._pid)
         self._box.thaw()
 
-    def reset_peak(self) -> int:
-        """Start a new memory peak; return the resident bytes now.
+    def memory(self, before: Memory | None = None) -> Memory | None:
+        """Measure the memory after `load`, or after the last reply with what was measured after `load`; None if it cannot be.
 
         Raises:
             Ended: the worker has gone.
         """
-        return self._memory(reset=True)
-
-    def peak_bytes(self) -> int:
-        """Return the peak resident bytes since the last reset.
-
-        Raises:
-            Ended: the worker has gone.
-        """
-        return self._memory(reset=False)
-
-    def _memory(self, *, reset: bool) -> int:
-        pids = self._box.tree()[1:]  # the first is the box's own
-        if reset:
-            meters.reset_peak(pids)
-        found = meters.peak_bytes(pids)
+        pids = self._zygote.pids() if self._zygote else self._box.tree()[1:]  # the first is the box's own
+        found = self._meter.answered(pids, before) if before else self._meter.loaded(pids)
         if not meters.peak_bytes([self._pid]):
             raise self._gone(self._limits.predict_seconds)
+        if found and self._gpu:
+            then = found.gpu
+            found = replace(found, gpu=replace(then, peak=max(then.peak, self._gpu_peak)) if then else self._gpu.loaded(pids))
         return found
 
     def cpu_ns(self) -> int:
@@ -224,6 +241,7 @@ def builder(code: Path, mounts: Sequence[Mount], *, limits: Limits) -> Sandbox:
         wall_seconds=limits.build_seconds,
         memory_bytes=limits.memory_mb * MB + limits.artifact_mb * MB,  # /out is a tmpfs and counts as memory
         processes=limits.processes,
+        require_cgroup=limits.require_cgroup,
         out_bytes=limits.artifact_mb * MB,
     )
     return Sandbox(

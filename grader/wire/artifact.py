@@ -5,19 +5,23 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
+from grader.core.decision import Decisions
 from grader.core.errors import ArtifactError
+from grader.core.record import Record
 from grader.core.review import Review
 from grader.core.run import Runs
 from grader.core.submission import Submission
 from grader.core.verdict import Card
 from grader.wire.schema import violations
 
-T = TypeVar("T", Submission, Runs, Card, Review)
+T = TypeVar("T", Submission, Runs, Card, Review, Record, Decisions)
 
 #: The artifacts of the flow: type → (name of its schema, largest size in bytes). `runs.json` passes between jobs as an
 #: output, which must stay under the 128 KiB that Linux allows one environment variable.
@@ -26,6 +30,8 @@ ARTIFACTS: dict[type[Any], tuple[str, int]] = {
     Runs: ("runs", 64 << 10),
     Card: ("card", 8 << 20),
     Review: ("review", 1 << 20),
+    Record: ("record", 1 << 20),
+    Decisions: ("decisions", 1 << 20),
 }
 
 
@@ -62,20 +68,30 @@ def decode(kind: type[T], data: bytes, name: str) -> T:
         raise ArtifactError(f"{name}: {error}") from error
 
 
-def encode(artifact: Submission | Runs | Card | Review) -> bytes:
-    """Turn an artifact into bytes: indented, keys in the order of the type, one trailing newline.
+def encode(artifact: Submission | Runs | Card | Review | Record | Decisions) -> bytes:
+    """Turn an artifact into bytes: indented, keys in the order of the type, nothing for what is absent, one trailing newline.
 
     Raises:
         ArtifactError: it is larger than its kind may be; nothing that small is ever cut silently.
     """
     schema, limit = ARTIFACTS[type(artifact)]
-    data = msgspec.json.format(msgspec.json.encode(artifact), indent=1) + b"\n"
+    data = msgspec.json.format(msgspec.json.encode(_present(artifact)), indent=1) + b"\n"
     if len(data) > limit:
         raise ArtifactError(f"{schema}.json would have {len(data)} bytes, more than its {limit}")
     return data
 
 
-def write(artifact: Submission | Runs | Card | Review, path: Path) -> None:
+def _present(value: Any) -> Any:
+    """Turn nouns into mappings without the fields that are None by default: thousands of places have no notebook cell."""
+    if is_dataclass(value):
+        given = ((field, getattr(value, field.name)) for field in fields(value))
+        return {field.name: _present(part) for field, part in given if part is not None or field.default is not None}
+    if isinstance(value, tuple):
+        return [_present(part) for part in value]
+    return {name: _present(part) for name, part in value.items()} if isinstance(value, Mapping) else value
+
+
+def write(artifact: Submission | Runs | Card | Review | Record | Decisions, path: Path) -> None:
     """Write an artifact; readers see the old file or the whole new one, never a part.
 
     Raises:

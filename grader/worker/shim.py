@@ -6,6 +6,7 @@ supervisor keeps the clock, the labels and the score, and a reply is nothing but
     shim.py build   ADAPTER SOURCE TARGET          call compress(source, target)
     shim.py infer   ADAPTER ARTIFACT DEVICE SPEC   answer requests on descriptor 3, inputs in the memfd on descriptor 4
     shim.py imports NAMES                          import what an adapter imports, then answer one request: the empty worker
+    shim.py zygote  NAMES ADAPTER ARTIFACT DEVICE SPEC  the same imports, then fork a process that goes on as `infer` when told to
 
 A request is `id (8 bytes), kind (u32), length of the input (u32)`; a reply is the id and a fixed number of bytes.
 An input is `length of the header (u32), header (JSON), raw bytes`. Exit codes say what went wrong, for the message alone.
@@ -30,11 +31,13 @@ from typing import Any, NoReturn, cast
 
 REQUEST = struct.Struct("<8sII")
 CHANNEL, INPUT = 3, 4
-LOAD, PREDICT = 1, 2
+READY, LOAD, PREDICT = 0, 1, 2
 
 #: exit code → what went wrong; `grader/verify/endings.py` has the other side of this table
 IMPORT_FAILED, PACKAGE_MISSING, FUNCTION_MISSING, WRONG_SIGNATURE = 70, 71, 72, 73
 COMPRESS_RAISED, LOAD_RAISED, PREDICT_RAISED, WRONG_PREDICTION, WRONG_COUNT, NO_MEMORY = 74, 75, 76, 77, 78, 79
+#: `compress` has returned: not 0, with which any program ends that was left too early
+BUILT = 64
 
 
 def stop(code: int, text: str = "") -> NoReturn:
@@ -90,7 +93,7 @@ def function(module: ModuleType, name: str, count: int) -> Callable[..., Any]:
 def build(path: str, source: str, target: str) -> None:
     """Run the build phase."""
     guarded(COMPRESS_RAISED, function(adapter(path), "compress", 2), Path(source), Path(target))
-    stop(0)
+    stop(BUILT)
 
 
 def requests() -> Iterator[tuple[bytes, int, bytes]]:
@@ -150,7 +153,15 @@ def label_index(prediction: Any, labels: dict[str, int]) -> int:
             index = -1
         if 0 <= index < len(labels):
             return index
-    stop(WRONG_PREDICTION, f"predict returned {prediction!r:.200}, which is neither a class name nor an index below {len(labels)}")
+    stop(WRONG_PREDICTION, f"predict returned {shown(prediction)}, which is neither a class name nor an index below {len(labels)}")
+
+
+def shown(value: Any) -> str:
+    """What the team's value says of itself, if it does: numbers of 5000 digits, endless lists and its own code may refuse."""
+    try:
+        return f"{value!r:.200}"
+    except Exception:
+        return f"an object of type {type(value).__name__}"
 
 
 def infer(path: str, artifact: str, device: str, spec: str) -> None:
@@ -159,7 +170,9 @@ def infer(path: str, artifact: str, device: str, spec: str) -> None:
     predict: Callable[..., Any] | None = None
     model: Any = None
     for name, kind, data in requests():
-        if kind == LOAD:
+        if kind == READY:
+            reply(name, struct.pack("<i", 0))
+        elif kind == LOAD:
             module = adapter(path)
             load, predict = function(module, "load", 2), function(module, "predict", 2)
             model = guarded(LOAD_RAISED, load, Path(artifact), device)
@@ -172,16 +185,34 @@ def infer(path: str, artifact: str, device: str, spec: str) -> None:
     stop(0)
 
 
+def preload(names: str) -> None:
+    """Import what an adapter imports, whatever comes of it: a module that raises or exits has cost what it loaded until then."""
+    for module, attribute in json.loads(names):
+        with suppress(BaseException):
+            __import__(module, fromlist=[attribute] if attribute else [])  # as `from module import attribute` does
+
+
 def imports(names: str) -> None:
     """Import what the adapter imports and wait: the memory of this process is what its libraries cost."""
-    for module, attribute in json.loads(names):
-        with suppress(BaseException):  # a module that raises or exits has cost what it loaded until then
-            __import__(module, fromlist=[attribute] if attribute else [])  # as `from module import attribute` does
+    preload(names)
     for name, _, _ in requests():
         reply(name, struct.pack("<i", 0))
     stop(0)
 
 
+def zygote(names: str, *arguments: str) -> None:
+    """Import what the adapter imports and compute nothing; each process forked from here goes on as `infer`."""
+    preload(names)
+    spec = importlib.util.spec_from_file_location("forking", Path(__file__).with_name("forking.py"))
+    if spec is None or spec.loader is None:
+        stop(IMPORT_FAILED, "there is no forking.py beside the shim")
+    forking = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(forking)
+    forking.await_worker(CHANNEL, (CHANNEL, INPUT, 1, 2))
+    sys.argv[1:] = ["infer", *arguments]
+    infer(*arguments)
+
+
 if __name__ == "__main__":
-    modes: dict[str, Callable[..., None]] = {"build": build, "infer": infer, "imports": imports}
+    modes: dict[str, Callable[..., None]] = {"build": build, "infer": infer, "imports": imports, "zygote": zygote}
     modes[sys.argv[1]](*sys.argv[2:])

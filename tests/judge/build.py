@@ -8,7 +8,7 @@ from pathlib import Path
 from grader.core.measurement import Definition, Machine, Measurement
 from grader.core.metric import Metric, Unit
 from grader.core.problem import Place, Problem
-from grader.core.run import Ending, Phase, RowRun, RunEnd, Runs
+from grader.core.run import Doubt, Ending, Phase, RowRun, RunEnd, Runs
 from grader.core.submission import Claim, Manifest, ManifestRow, PullRequest, Submission, SubmittedRow
 from grader.core.table import Family, Method
 from grader.core.verdict import Card, Verdict
@@ -110,7 +110,7 @@ def measured(
     )
 
 
-def run(*measurements: Measurement, row: int = 0, ending: Ending = Ending.DONE, doubts: tuple[str, ...] = ()) -> RowRun:
+def run(*measurements: Measurement, row: int = 0, ending: Ending = Ending.DONE, doubts: tuple[Doubt, ...] = ()) -> RowRun:
     end = RunEnd(ending=ending, phase=Phase.INFER, facts={} if ending is Ending.DONE else {"error": "boom", "code": 3})
     return RowRun(row=row, end=end, measurements=measurements, doubts=doubts)
 
@@ -124,7 +124,7 @@ def problem(code: str = "ambiguous-comma", severity: Severity = Severity.ERROR, 
 
 
 def verdict_of(
-    one: Claim, *measurements: Measurement, method: Method = PRUNING, text: str = "", gpu: str | None = None, doubts: tuple[str, ...] = ()
+    one: Claim, *measurements: Measurement, method: Method = PRUNING, text: str = "", gpu: str | None = None, doubts: tuple[Doubt, ...] = ()
 ) -> Verdict:
     """Judge one claim of one row alone."""
     card = judge(submission(row(one, method=method, text=text), homework=None), runs(run(*measurements, doubts=doubts), gpu=gpu), COURSE)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from grader.core.measurement import Definition, Measurement
 from grader.core.metric import Kind, Metric, Unit
 from grader.core.quantity import MB, MIB
-from grader.core.run import Ending, Owner, Phase, RowRun, RunEnd, Runs
+from grader.core.run import Disturbance, Doubt, Ending, Owner, Phase, RowRun, RunEnd, Runs
 from grader.core.submission import Claim, Submission, SubmittedRow
 from grader.core.table import Family, Method
 from grader.core.verdict import Card, Outcome
@@ -89,7 +89,7 @@ def all_runs(draw: st.DrawFn) -> Runs:
                 facts=draw(st.sampled_from([{}, {"code": 3, "metric": "m", "claim": "c", "outcome": "o"}])),
             ),
             measurements=tuple(draw(st.lists(measurements(), max_size=8))),
-            doubts=draw(st.sampled_from([(), ("clock-gap",)])),
+            doubts=tuple(draw(st.lists(st.builds(Doubt, code=st.sampled_from(Disturbance), percent=st.floats(0, 100)), max_size=2))),
         )
         for index in draw(st.lists(st.integers(-1, 5), max_size=5))
     ]

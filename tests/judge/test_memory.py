@@ -66,6 +66,26 @@ def test_elsewhere_all_our_values_are_told() -> None:
     assert (facts["over_imports"], facts["over_load"], facts["resident"]) == (60.0, 5.0, 420.0)
 
 
+PARTS = (
+    measured(Metric.RAM_MB, Definition.LOADED, 300.0),
+    measured(Metric.RAM_MB, Definition.LOAD_PEAK, 900.0),
+    measured(Metric.RAM_MB, Definition.BESIDE, 200.0),
+)
+
+
+@pytest.mark.parametrize("written", ["300", "900", "200"])
+def test_what_the_memory_consists_of_is_shown_and_held_against_nothing(written: str) -> None:
+    verdict = verdict_of(claim(Metric.RAM_MB, written, on=CPU), *OURS, *PARTS)
+    assert verdict.outcome is Outcome.OFF
+    assert verdict.measurement in OURS
+
+
+def test_a_run_to_the_end_without_a_peak_says_why() -> None:
+    accuracy = measured(Metric.ACCURACY, Definition.EVALUATION, 0.9)
+    verdict = verdict_of(claim(Metric.RAM_MB, "60", on=CPU), accuracy)
+    assert (verdict.outcome, verdict.reason.code) == (Outcome.NOT_CHECKABLE, "memory-unreadable")
+
+
 def test_a_negative_memory_never_fits_but_a_printed_zero_may() -> None:
     small = measured(Metric.RAM_MB, Definition.OVER_LOAD, 0.4)
     assert verdict_of(claim(Metric.RAM_MB, "0", on=CPU), small).outcome is Outcome.CONFIRMED

@@ -109,6 +109,18 @@ def test_gz_has_its_own_tolerance(written: str, outcome: Outcome) -> None:
     assert verdict.measurement == gzip
 
 
+@pytest.mark.parametrize(("written", "outcome"), [("0.64", Outcome.CONFIRMED), ("0.41", Outcome.CONFIRMED), ("0.70", Outcome.OFF)])
+def test_the_interval_of_a_sampled_gz_is_added_to_the_tolerance(written: str, outcome: Outcome) -> None:
+    sampled = measured(Metric.GZ_MB, Definition.GZIP, 0.5, 0.43, 0.62)
+    verdict = verdict_of(claim(Metric.GZ_MB, written), sampled)
+    assert verdict.outcome is outcome
+
+
+def test_the_bounds_of_a_sampled_gz_start_from_its_interval() -> None:
+    verdict = verdict_of(claim(Metric.GZ_MB, "0.64"), measured(Metric.GZ_MB, Definition.GZIP, 0.5, 0.43, 0.62))
+    assert (verdict.low, verdict.high) == pytest.approx((0.43 - 0.025, 0.62 + 0.025))
+
+
 def test_gz_is_never_held_against_the_folder() -> None:
     assert verdict_of(claim(Metric.GZ_MB, "1.050"), FOLDER).reason.code == "metric-not-measured"
 

@@ -4,10 +4,13 @@ import pytest
 
 from grader.core.measurement import Definition
 from grader.core.metric import Metric
+from grader.core.run import Disturbance, Doubt
 from grader.core.submission import Claim, SubmittedRow
 from grader.core.table import Family, Method
 from grader.core.verdict import Outcome, Verdict
+from grader.core.words import Language, catalogue
 from grader.judge.judge import judge
+from grader.judge.reasons import ENTRIES
 from tests.judge.build import COURSE, CPU, FP16, GPU, INT8, ORIGINAL, PRUNING, claim, measured, row, run, runs, submission, verdict_of
 
 EACH = measured(Metric.CPU_MS, Definition.PER_EXAMPLE, 5.0, 4.9, 5.1)
@@ -18,7 +21,7 @@ def cpu(written: str, *, on: str | None = None, times: float = 1.0, unit: str | 
     return claim(Metric.CPU_MS, written, on=on, times=times, unit=unit)
 
 
-def against(original: Claim, one: Claim, *, method: Method = PRUNING, text: str = "", doubts: tuple[str, ...] = ()) -> Verdict:
+def against(original: Claim, one: Claim, *, method: Method = PRUNING, text: str = "", doubts: tuple[Doubt, ...] = ()) -> Verdict:
     """Judge a row that was measured twice as fast as its original, in a table with both."""
     rows = (row(original, method=ORIGINAL, manifest=0), row(one, method=method, text=text, manifest=1))
     return judge(submission(*rows, homework=None), runs(run(EACH, TWICE, row=1, doubts=doubts)), COURSE).verdicts[1]
@@ -146,17 +149,34 @@ def test_times_of_two_machines_are_no_speed_up(one: str | None, other: str | Non
     assert against(cpu("31.9", on=one), cpu("16.0", on=other)).reason.code == code
 
 
+DOUBTS = (Doubt(code=Disturbance.LOAD, percent=31.0), Doubt(code=Disturbance.ECHO, percent=7.0))
+
+
 def test_doubt_saves_what_would_be_off_and_takes_nothing_from_what_fits() -> None:
-    doubts = ("clock-gap", "starts-differ")
-    saved = against(cpu("31.9"), cpu("11.2"), doubts=doubts)
-    assert (saved.outcome, saved.reason.code, saved.reason.facts["doubt"]) == (Outcome.UNSTEADY, "unsteady", "clock-gap, starts-differ")
-    assert against(cpu("31.9"), cpu("16.0"), doubts=doubts).outcome is Outcome.CONFIRMED
-    assert verdict_of(cpu("3.5", on=CPU), EACH, doubts=doubts).outcome is Outcome.UNSTEADY
+    saved = against(cpu("31.9"), cpu("11.2"), doubts=DOUBTS)
+    assert (saved.outcome, saved.reason.code, saved.reason.facts["percent"]) == (Outcome.UNSTEADY, "unsteady-load", 31.0)
+    assert against(cpu("31.9"), cpu("16.0"), doubts=DOUBTS).outcome is Outcome.CONFIRMED
+    assert verdict_of(cpu("3.5", on=CPU), EACH, doubts=DOUBTS).outcome is Outcome.UNSTEADY
+
+
+@pytest.mark.parametrize("disturbance", Disturbance)
+@pytest.mark.parametrize("language", Language)
+def test_what_disturbed_is_said_with_its_share(disturbance: Disturbance, language: Language) -> None:
+    reason = against(cpu("31.9"), cpu("11.2"), doubts=(Doubt(code=disturbance, percent=31.5),)).reason
+    said = catalogue(*ENTRIES)[reason.code].say(reason.facts, language, str)
+    assert "31.5 %" in said
+    assert "11.2" in said
+
+
+@pytest.mark.parametrize("written", ["16.0", "13.7", "11.2", "20.0", "0", "-16"])
+def test_doubt_never_makes_anything_worse(written: str) -> None:
+    quiet, doubted = against(cpu("31.9"), cpu(written)), against(cpu("31.9"), cpu(written), doubts=DOUBTS)
+    assert doubted.outcome is (Outcome.UNSTEADY if quiet.outcome is Outcome.OFF else quiet.outcome)
 
 
 def test_doubt_about_a_time_excuses_no_size() -> None:
     folder = measured(Metric.SIZE_MB, Definition.FOLDER, 1.0)
-    assert verdict_of(claim(Metric.SIZE_MB, "2.00"), folder, doubts=("clock-gap",)).outcome is Outcome.OFF
+    assert verdict_of(claim(Metric.SIZE_MB, "2.00"), folder, doubts=DOUBTS).outcome is Outcome.OFF
 
 
 def test_gpu_times_are_held_against_gpu_measurements() -> None:

@@ -6,7 +6,7 @@ import io
 import itertools
 import json
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -26,7 +26,6 @@ from grader.verify.plan import PlannedRow
 from grader.verify.sandbox import Mount
 from grader.verify.verify import Verified, verify
 from grader.verify.wording import ENTRIES
-from grader.verify.worker import Worker
 from grader.wire import artifact
 
 ROOT = Path(__file__).parent.parent.parent
@@ -92,9 +91,11 @@ class QuickBench(Bench):
 
     original: ClassVar[Path] = THRESHOLD
 
-    def _original(self, row: PlannedRow) -> Callable[[], Worker]:
-        mounts = [Mount(source=row.source, target="/artifact"), Mount(source=self.original, target="/code/original.py")]
-        return self._worker("/code/original.py", mounts)
+    def _original_adapter(self) -> str:
+        return "/code/original.py"
+
+    def _original_mounts(self, row: PlannedRow) -> list[Mount]:
+        return [*super()._original_mounts(row), Mount(source=self.original, target="/code/original.py")]
 
     def _adapter_source(self) -> str:
         return self.original.read_text("utf-8")

@@ -51,7 +51,12 @@ RAISES = {
     "a syntax error": Case("def compress(source, target:\n", Ending.IMPORT_FAILED, BUILD, {"error": "SyntaxError: "}),
     "not even text": Case("\0", Ending.IMPORT_FAILED, BUILD, {"error": "null bytes"}),
     "a package that is not there": Case(
-        adapter(top="import no_such_package.sub"), Ending.PACKAGE_MISSING, BUILD, {"error": "No module named 'no_such_package'"}
+        adapter(top="import no_such_package.sub"),
+        Ending.PACKAGE_MISSING, BUILD, {"error": "No module named 'no_such_package'", "available": "numpy"},
+    ),
+    "a package under another name": Case(
+        adapter(top="import scikit_learn"),
+        Ending.PACKAGE_MISSING, BUILD, {"error": "No module named 'scikit_learn'", "available": "sklearn"},
     ),
     "a package that is not there, asked for late": Case(
         adapter(load="import no_such_package"), Ending.RAISED, LOAD, {"function": "load", "error": "No module named 'no_such_package'"}
@@ -108,6 +113,9 @@ ENDS = {
     "ends at import": Case(
         adapter(top="import os\nif not os.path.exists('/source'):\n    os._exit(0)"), Ending.EXITED, LOAD, {"code": 0, "error": "-"}
     ),
+    "ends in compress": Case(
+        adapter(compress="import os\n_base.compress(source, target)\nos._exit(0)"), Ending.EXITED, BUILD, {"code": 0, "error": "-"}
+    ),
     "ends in predict with a code of its own": Case(
         adapter(predict="import os, sys\nprint('bye', file=sys.stderr)\nos._exit(7)"), Ending.EXITED, INFER, {"code": 7}
     ),
@@ -141,23 +149,35 @@ ARTIFACTS = {
     "an artifact larger than its disk": Case(adapter(compress=FULL), Ending.ARTIFACT_TOO_LARGE, BUILD, {"limit_mb": LIMITS.artifact_mb}),
     "an artifact that is mostly a hole": Case(
         adapter(compress="with open(target / 'model.bin', 'wb') as f:\n    f.truncate(1 << 40)"),
-        Ending.ARTIFACT_TOO_LARGE, FREEZE, {"limit_mb": LIMITS.artifact_mb, "file": "model.bin"},
+        Ending.ARTIFACT_SPARSE, FREEZE, {"limit_mb": LIMITS.artifact_mb, "file": "model.bin"},
     ),
     "a link to the model": Case(
         adapter(compress="(target / 'model.bin').symlink_to(source / 'threshold.json')"),
-        Ending.ARTIFACT_UNSAFE, FREEZE, {"fault": "not-a-file", "file": "model.bin"},
+        Ending.ARTIFACT_LINK, FREEZE, {"file": "model.bin"},
     ),
     "a second name": Case(
         adapter(compress="(target / 'a.bin').write_bytes(b'w')\n(target / 'b.bin').hardlink_to(target / 'a.bin')"),
-        Ending.ARTIFACT_UNSAFE, FREEZE, {"fault": "hard-link"},
+        Ending.ARTIFACT_HARD_LINK, FREEZE, {"file": ".bin"},
     ),
-    "a FIFO": Case(adapter(compress="import os\nos.mkfifo(target / 'model.bin')"), Ending.ARTIFACT_UNSAFE, FREEZE, {"fault": "not-a-file"}),
+    "a FIFO": Case(adapter(compress="import os\nos.mkfifo(target / 'model.bin')"), Ending.ARTIFACT_SPECIAL, FREEZE, {"file": "model.bin"}),
     "a hub cache, links and all": Case(
         adapter(compress="d = target / 'models--x' / 'blobs' / 'a' / 'b'\nd.mkdir(parents=True)\n(d / 'w').write_bytes(b'w')"),
-        Ending.ARTIFACT_UNSAFE, FREEZE, {"fault": "too-deep"},
+        Ending.ARTIFACT_TOO_DEEP, FREEZE, {"file": "models--x/blobs/a", "limit": 3},
     ),
     "a name that is not UTF-8": Case(
-        adapter(compress="open(bytes(target) + b'/\\xff', 'wb').close()"), Ending.ARTIFACT_UNSAFE, FREEZE, {"fault": "file-name"},
+        adapter(compress="open(bytes(target) + b'/\\xff', 'wb').close()"), Ending.ARTIFACT_NAME, FREEZE, {"file": "udcff"},
+    ),
+    "names that differ in case": Case(
+        adapter(compress="(target / 'W.bin').write_bytes(b'w')\n(target / 'w.bin').write_bytes(b'w')"),
+        Ending.ARTIFACT_TWINS, FREEZE, {"file": "w.bin", "twin": "W.bin"},
+    ),
+    "a hundred files": Case(
+        adapter(compress="for number in range(100):\n    (target / f'{number}.bin').touch()"),
+        Ending.ARTIFACT_TOO_MANY, FREEZE, {"limit": 64},
+    ),
+    "attributes": Case(
+        adapter(compress="import os\n(target / 'w.bin').write_bytes(b'w')\nos.setxattr(target / 'w.bin', 'user.w', b'w')"),
+        Ending.ARTIFACT_ATTRIBUTES, FREEZE, {"file": "w.bin"},
     ),
 }  # fmt: skip
 CASES = RAISES | FUNCTIONS | LIMITED | ENDS | PREDICTIONS | ARTIFACTS
@@ -169,13 +189,18 @@ def test_it_ends_as_it_should(case: Case, grading: Grading) -> None:
     assert (end.ending, end.phase) == (case.ending, case.phase), end
     assert end.ending.owner is Owner.THEIRS
     assert holds(end.facts, case.facts), end.facts
-    for name in ("error", "limit_mb", "seconds"):
+    for name in ("error", "limit_mb", "seconds", "available", "file"):
         assert str(case.facts.get(name, "")) in message(end)
 
 
 def test_together_they_show_every_ending_that_is_the_teams() -> None:
-    in_the_channel = {Ending.SPOKE_UNASKED, Ending.WRONG_REPLY}  # shown by the hostile adapters
-    assert {case.ending for case in CASES.values()} == {ending for ending in Ending if ending.owner is Owner.THEIRS} - in_the_channel
+    elsewhere = {Ending.SPOKE_UNASKED, Ending.WRONG_REPLY}  # by the hostile adapters
+    elsewhere |= {Ending.GPU_BUSY}  # by test_vram.py
+    elsewhere |= {
+        Ending.ARTIFACT_UNREADABLE,
+        Ending.ARTIFACT_GROWING,
+    }  # by test_artifact.py: root reads everything, and the builder is dead
+    assert {case.ending for case in CASES.values()} == {ending for ending in Ending if ending.owner is Owner.THEIRS} - elsewhere
 
 
 def test_the_log_holds_the_traceback(grading: Grading) -> None:

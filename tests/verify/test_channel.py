@@ -138,6 +138,26 @@ def test_time_between_requests_is_not_the_peers() -> None:
         assert ask(channel)[1] <= time.monotonic_ns() - before
 
 
+def test_a_pause_between_the_input_and_the_request_is_the_peers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who keeps our processor then may be at work on the input."""
+
+    def act(peer: Peer) -> None:
+        for _ in range(2):
+            name, _, _ = peer.request()
+            peer.say(name + b"\0" * 4)
+
+    with channel_to(act) as channel:
+        ask(channel)
+        silence = channel.expect_silence
+
+        def slow() -> None:
+            time.sleep(0.3)
+            silence()
+
+        monkeypatch.setattr(channel, "expect_silence", slow)
+        assert ask(channel)[1] >= 300_000_000
+
+
 def test_bytes_before_any_request_are_noticed() -> None:
     spoken = threading.Event()
 

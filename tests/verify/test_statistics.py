@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from grader.verify.statistics import CONFIDENCE, median_interval, pooled_median, proportion_interval
+from grader.verify.statistics import CONFIDENCE, KNOWN, expected_width, median_interval, pooled_median, proportion_interval
 
 FLOATS = st.floats(0.01, 1e6)
 
@@ -75,24 +75,73 @@ def test_without_values_there_is_no_interval() -> None:
         median_interval([])
 
 
-@given(st.lists(st.lists(FLOATS, min_size=1, max_size=20), min_size=1, max_size=4))
-def test_the_pooled_interval_holds_the_median_of_every_start(starts: list[list[float]]) -> None:
-    value, low, high = pooled_median(starts)
+STARTS = st.lists(st.lists(FLOATS, min_size=1, max_size=20), min_size=1, max_size=4)
+SPREADS = st.floats(0.001, 0.2)
+
+
+@given(STARTS, SPREADS)
+def test_the_pooled_interval_holds_the_median_of_every_start(starts: list[list[float]], spread: float) -> None:
+    value, low, high = pooled_median(starts, spread)
     pooled = list(itertools.chain(*starts))
     assert value == statistics.median(pooled)
-    assert low <= value <= high
+    assert low < value < high
     for start in starts:
         assert low <= statistics.median(start) <= high
     inner = median_interval(pooled)
-    assert low <= inner[0] <= inner[1] <= high
+    assert low <= inner[0] * (1 + 1e-9)
+    assert high >= inner[1] * (1 - 1e-9)
+
+
+@given(STARTS, SPREADS)
+def test_what_is_known_to_differ_more_is_known_less(starts: list[list[float]], spread: float) -> None:
+    _, low, high = pooled_median(starts, spread)
+    _, lower, higher = pooled_median(starts, 2 * spread)
+    assert lower <= low <= high <= higher
+
+
+@given(STARTS, SPREADS)
+def test_the_unit_does_not_matter(starts: list[list[float]], spread: float) -> None:
+    scaled = pooled_median([[8 * value for value in start] for start in starts], spread)
+    assert scaled == pytest.approx(tuple(8 * value for value in pooled_median(starts, spread)))
+
+
+@given(STARTS, SPREADS)
+def test_the_width_that_is_expected_is_the_one_that_comes(starts: list[list[float]], spread: float) -> None:
+    value, low, high = pooled_median(starts, spread)
+    expected = expected_width(starts, spread, planned=len(starts))
+    own = max(max(statistics.median(start) / value, value / statistics.median(start)) for start in starts)
+    assert max(expected + 1, own) == pytest.approx(max(high / value, value / low))
+
+
+def test_starts_that_are_still_to_come_make_the_expected_interval_narrower() -> None:
+    start = [1.0 + index / 1000 for index in range(100)]
+    assert expected_width([start], 0.01, planned=4) == pytest.approx(expected_width([start], 0.01, planned=1) / 2, rel=0.02)
+
+
+def test_one_start_is_bounded_by_what_is_known() -> None:
+    _, low, high = pooled_median([[2.0] * 50], 0.01)
+    t = stats.t.ppf(0.975, KNOWN)
+    assert (low, high) == pytest.approx((2 * math.exp(-0.01 * t), 2 * math.exp(0.01 * t)))
 
 
 def test_starts_that_differ_widen_the_interval() -> None:
     near, far = [1.0 + index / 1000 for index in range(100)], [1.2 + index / 1000 for index in range(100)]
-    _, low, high = pooled_median([near, far])
+    _, low, high = pooled_median([near, far], 0.01)
     assert low <= statistics.median(near) < statistics.median(far) <= high
-    _, alone, above = pooled_median([near])
+    _, alone, above = pooled_median([near, near], 0.01)
     assert above - alone < high - low
+
+
+@pytest.mark.parametrize(("between", "within"), [(0.01, 0.03), (0.01, 0.1), (0.005, 0.03), (0.015, 0.03)])
+def test_the_pooled_interval_covers_what_starts_scatter_around(between: float, within: float) -> None:
+    """Also where starts differ by more than is known of them, as long as it is not much more."""
+    generator, covered, trials = np.random.default_rng(5), 0, 1500
+    for _ in range(trials):
+        effects = generator.normal(0, between, 2)
+        starts = [np.exp(effect + generator.normal(0, within, 100)).tolist() for effect in effects]
+        _, low, high = pooled_median(starts, 0.01)
+        covered += low <= 1.0 <= high
+    assert covered / trials >= (0.93 if between <= 0.01 else 0.88)
 
 
 @pytest.mark.parametrize(("right", "count"), [(0, 20), (1, 20), (19, 20), (20, 20), (49, 50), (392, 400), (0, 1), (1, 1)])

@@ -24,6 +24,8 @@ MEASURED = SIZES | {
     (Metric.RAM_MB, Definition.OVER_IMPORTS),
     (Metric.RAM_MB, Definition.OVER_LOAD),
     (Metric.RAM_MB, Definition.RESIDENT),
+    (Metric.RAM_MB, Definition.LOADED),
+    (Metric.RAM_MB, Definition.LOAD_PEAK),
 }
 
 
@@ -32,10 +34,13 @@ def test_an_honest_row_is_measured_in_every_way(grading: Grading) -> None:
     verified = grading.rows(None, HONEST)
     original, candidate = verified.runs.rows
     assert {run.end.ending for run in (original, candidate)} == {Ending.DONE}
-    assert measured(original).keys() == MEASURED
-    assert measured(candidate).keys() == MEASURED | {(Metric.CPU_MS, Definition.SPEED_UP)}
+    witness = {(Metric.RAM_MB, Definition.BESIDE)}  # where there is a control group
+    assert measured(original).keys() - witness == MEASURED
+    assert measured(candidate).keys() - witness == MEASURED | {(Metric.CPU_MS, Definition.SPEED_UP)}
     found = measured(candidate)
     assert found[Metric.ACCURACY, Definition.EVALUATION].value == 1.0
+    low, median, high = verified.runs.machine.round_trip_us or (0, 0, 0)
+    assert 0 < low <= median <= high
     assert found[Metric.ACCURACY, Definition.EVALUATION].count == 12
     files = {"threshold.json": len('{"threshold": 127}'), "weights.bin": 1000}
     folder = sum(files.values()) + len("".join(files)) + len(HONEST.encode())
@@ -53,8 +58,9 @@ def test_no_example_is_asked_twice_and_both_sides_get_the_same(grading: Grading)
         assert start.original
         assert len(start.candidate.nanoseconds) == len(start.original.nanoseconds) == len(start.examples) == 6
         assert start.candidate.predictions == start.original.predictions
-        assert min(start.candidate.load_seconds, start.candidate.loaded_bytes, start.candidate.busy_ns) > 0
-        assert start.candidate.peak_bytes >= start.candidate.loaded_bytes
+        assert start.candidate.memory
+        assert min(start.candidate.load_seconds, start.candidate.memory.loaded, start.candidate.busy_ns) > 0
+        assert start.candidate.memory.peak >= start.candidate.memory.loaded
 
 
 @pytest.mark.sandbox
@@ -128,7 +134,7 @@ def test_a_model_of_the_course_that_cannot_be_frozen_is_ours(tmp_path: Path) -> 
     course = small_course(tmp_path)
     (tmp_path / "model" / "weights.bin").symlink_to("/etc/passwd")
     [run] = verify(submission(None), tmp_path, course, lambda row, phase, done: None).runs.rows
-    assert (run.end.ending, run.end.facts["code"]) == (Ending.ORIGINAL_FAILED, "artifact-unsafe")
+    assert (run.end.ending, run.end.facts["code"]) == (Ending.ORIGINAL_FAILED, "artifact-link")
 
 
 def test_rows_that_this_version_cannot_measure_are_nobodys_fault(course: Course, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from grader.core.errors import ArtifactError
 from grader.core.measurement import Definition, Machine, Measurement
 from grader.core.metric import Metric
 from grader.core.problem import Fix, Place, Problem
-from grader.core.run import RowRun, RunEnd, Runs
+from grader.core.run import Disturbance, Doubt, RowRun, RunEnd, Runs
 from grader.core.submission import Claim, Manifest, ManifestRow, PullRequest, Submission, SubmittedRow
 from grader.core.table import Method
 from grader.core.verdict import Card, JudgedRow, PointsLine, Reason, Verdict
@@ -53,7 +53,10 @@ submissions = st.builds(
     Submission, version=integers, pull_request=pull_requests, team=maybe(texts), homework=maybe(integers), manifest=maybe(manifests),
     rows=few(rows), problems=few(problems), code=st.dictionaries(texts, texts, max_size=3),
 )  # fmt: skip
-machines = st.builds(Machine, cpu=texts, cores=integers, memory_mb=integers, system=texts, versions=few(st.tuples(texts, texts)))
+machines = st.builds(
+    Machine, cpu=texts, cores=integers, memory_mb=integers, system=texts, round_trip_us=maybe(st.tuples(numbers, numbers, numbers)),
+    versions=few(st.tuples(texts, texts)),
+)  # fmt: skip
 measurements = st.builds(
     lambda metric, definition, three, count: Measurement(
         metric=metric, definition=definition, unit=metric.unit, low=three[0], value=three[1], high=three[2], count=count
@@ -61,9 +64,12 @@ measurements = st.builds(
     st.sampled_from(Metric), st.sampled_from(Definition), st.lists(numbers, min_size=3, max_size=3).map(sorted), integers,
 )  # fmt: skip
 ends = st.builds(RunEnd, facts=facts, log=texts)
+doubts = st.builds(Doubt, code=st.sampled_from(Disturbance), percent=numbers)
 runs = st.builds(
     Runs, version=integers, head_sha=texts, machine=machines,
-    rows=few(st.builds(RowRun, row=integers, end=ends, measurements=few(measurements), doubts=few(texts), seconds=numbers)),
+    rows=few(st.builds(
+        RowRun, row=integers, end=ends, measurements=few(measurements), doubts=few(doubts), seconds=numbers, before=maybe(ends)
+    )),
 )  # fmt: skip
 reasons = st.builds(Reason, code=texts, facts=facts)
 verdicts = st.builds(Verdict, reason=reasons, claim=maybe(claims), measurement=maybe(measurements), low=maybe(numbers), high=maybe(numbers))

@@ -37,6 +37,8 @@ def check(case: Case) -> Iterator[Problem]:
     for row in case.rows:
         if row.method.family is Family.UNKNOWN or (row.model is None and originals):
             continue  # it may be the original itself; or any of them may be its original
+        if row.method.family is Family.DISTILLATION and originals:
+            continue  # a student has a name of its own; its original is the teacher
         if _name(row.model) not in seen:
             seen.add(_name(row.model))
             yield Problem.of(ENTRY, Place(path=README, line=row.line, column=row.column), {"model": row.model or "?"})

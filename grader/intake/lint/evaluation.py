@@ -28,6 +28,7 @@ _TRAINING = frozenset({"backward", "zero_grad", "clip_grad_norm_"})
 #: Words of functions that ask a model, and of loop variables that hold one example and no batch.
 _ANSWERS = frozenset({"predict", "transcribe", "infer", "inference", "classify", "generate", "recognize", "translate", "argmax", "decode"})
 _EXAMPLE = frozenset({"sample", "item", "example", "row", "ex", "text", "audio", "image", "img", "path", "record", "sentence", "entry"})
+_LOSSES = frozenset({"loss", "losses", "nll", "nlls"})
 _MOST_BOUND = 8
 
 
@@ -54,7 +55,9 @@ class Evaluations:
     @cached_property
     def has_metric(self) -> bool:
         """Whether anything here computes a figure of quality from collected answers."""
-        return any(is_metric(call) for call in self.code.calls) or any(names_quality(name) for name in self.code.assignments)
+        return any(is_metric(call) for call in self.code.calls) or any(
+            names_quality(name) for name in (*self.code.assignments, *self.code.functions)
+        )
 
     def _by_loop(self) -> Iterator[Evaluation]:
         if not self.has_metric:
@@ -76,11 +79,19 @@ class Evaluations:
             if isinstance(node, ast.ListComp) and isinstance(above := self.code.parents.get(node), ast.Assign):
                 if isinstance(above.targets[0], ast.Name) and role(above.targets[0].id):
                     found.setdefault(node.generators[0], []).append(node)
-            elif _collects(node):
+            elif _collects(node) or self._adds_loss(node):
                 loop = self.code.loop_of(node)
                 if isinstance(loop, ast.For | ast.AsyncFor):
                     found.setdefault(loop, []).append(node)
         return found
+
+    def _adds_loss(self, node: ast.AST) -> bool:
+        """Whether a loss is collected in a function that is named for quality: `losses.append(…)` in `ppl`."""
+        match node:
+            case ast.AugAssign(target=ast.Name(id=name)) | ast.Call(func=ast.Attribute(attr="append", value=ast.Name(id=name))):
+                scope = self.code.scope_of(node)
+                return isinstance(scope, ast.FunctionDef) and names_quality(scope.name) and bool(_LOSSES & set(words(name)))
+        return False
 
     def _asks(self, loop: Loop) -> bool:
         """Whether a loop asks a model and trains none."""

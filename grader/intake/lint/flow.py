@@ -21,10 +21,14 @@ _FAR = 200
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A call that runs; `looped` says that a loop of a function which was called on the way runs it again and again."""
+    """A call that runs; `looped` says that a loop of a function which was called on the way runs it again and again.
+
+    `by` is the call through which its function was entered, None where it is not known.
+    """
 
     call: Call
     looped: bool
+    by: Call | None = None
 
 
 def arguments(code: Code, node: ast.expr, by: Call | None = None) -> Iterator[ast.expr]:
@@ -55,7 +59,7 @@ def reached(code: Code, calls: Iterable[Call], depth: int = 2, *, looped: bool =
     `by` is the call through which their function was entered: a parameter that is called is what that very call gave for it.
     """
     for call in calls:
-        yield Reached(call, looped)
+        yield Reached(call, looped, by)
         for body in _bodies(code, call, by) if depth else ():
             for inner in code.calls_of(body):
                 yield from reached(code, (inner,), depth - 1, looped=looped or inner.loop, by=call)
@@ -78,9 +82,9 @@ def _methods(code: Code, call: Call, by: Call | None) -> Iterator[Function]:
     """Yield the method that runs when an object of a class of this source is called, or its method is: `runner(x)`, `runner.run(x)`."""
     function, wanted = call.node.func, "__call__"
     if isinstance(function, ast.Attribute) and not isinstance(function.value, ast.Call):
-        function, wanted = function.value, function.attr
+        wanted, function = function.attr, function.value
     for value in (function, *arguments(code, function, by)):
-        made = code.origin_call(value) if isinstance(value, ast.Name) else None
+        made = code.origin_call(value) if isinstance(value, ast.Name | ast.Call) else None
         defined = code.classes.get(made.name) if made else None
         yield from (node for node in (defined.body if defined else ()) if isinstance(node, ast.FunctionDef) and node.name == wanted)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from grader.intake.lint.call import Call
 from grader.intake.lint.code import Code
 from grader.intake.lint.flow import sinks
+from grader.intake.lint.models import is_loader
 
 CURRENT = frozenset({"torch.cuda.memory_allocated", "torch.cuda.memory_reserved", "torch.cuda.memory_cached"})
 PEAK = frozenset(
@@ -85,6 +86,21 @@ def counters(code: Code, names: frozenset[str] = COUNTERS) -> tuple[Call, ...]:
 def in_child(code: Code) -> bool:
     """Whether processes of their own are started, in which a model may be alone."""
     return code.imports(*_OWN_PROCESS)
+
+
+def started(path: str, told: Iterable[str]) -> bool:
+    """Whether one of these texts (strings of code, shell lines) names a script, which then runs in a process of its own."""
+    name = path.rpartition("/")[2]
+    return name.endswith(".py") and any(re.search(rf"(?:^|[\s/\"']){re.escape(name)}(?:$|[\s\"'])", text) for text in told)
+
+
+def single_model(code: Code) -> bool:
+    """Whether exactly one model is loaded, once: a script that is started again for every model."""
+    found = [call for call in code.calls if is_loader(call.name) and call.method not in ("trace", "script", "compile")]
+    if len(found) != 1 or found[0].loop:
+        return False
+    callers = tuple(code.callers(found[0].scope))
+    return len(callers) < 2 and not any(call.loop for call in callers)
 
 
 def used_lines(lines: Iterable[str]) -> tuple[str, ...]:

@@ -31,6 +31,11 @@ class Sheet:
         self.code = Code(source.tree)
 
     @cached_property
+    def is_adapter(self) -> bool:
+        """Whether it is written for the bot to run, which then measures: it holds the three functions of the contract."""
+        return self.code.functions.keys() >= {"compress", "load", "predict"}
+
+    @cached_property
     def timings(self) -> tuple[Timing, ...]:
         """The timed regions."""
         return tuple(timings(self.code))

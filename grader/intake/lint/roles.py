@@ -8,11 +8,11 @@ from enum import StrEnum
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _PREDICTIONS = {
     "pred", "preds", "predicted", "prediction", "predictions", "hyp", "hyps", "hypothesis", "hypotheses", "generated",
-    "transcription", "transcriptions", "candidate", "candidates", "answers", "decoded", "recognized",
+    "transcription", "transcriptions", "candidate", "candidates", "answers", "yp", "yhat", "decoded", "recognized",
 }  # fmt: skip
 _REFERENCES = {
     "label", "labels", "ref", "refs", "reference", "references", "true", "truth", "truths", "gt", "gts", "gold", "target", "targets",
-    "expected", "tgt", "tgts", "trues", "actual", "actuals",
+    "expected", "yt", "tgt", "tgts", "trues", "actual", "actuals",
 }  # fmt: skip
 _QUALITY = {
     "acc", "accuracy", "accuracies", "correct", "wer", "wers", "cer", "cers", "f1", "bleu", "bleus", "rouge", "rouges", "ppl", "ppls",

@@ -29,12 +29,12 @@ def subject(call: Call) -> ast.expr:
     return function.value if isinstance(function, ast.Attribute) and function.attr in _OBJECT_METHODS else function
 
 
-def makers(code: Code, node: ast.expr, depth: int = 3) -> tuple[Call, ...]:
-    """Return the calls that may have made a value: its origin, or for a parameter those of what callers give."""
+def makers(code: Code, node: ast.expr, depth: int = 3, by: Call | None = None) -> tuple[Call, ...]:
+    """Return the calls that may have made a value: its origin, or for a parameter those of what callers, or only one (`by`), give."""
     made = code.origin_call(node)
     if made:
         return (made,)
-    given = tuple(arguments(code, node)) if depth else ()
+    given = tuple(arguments(code, node, by)) if depth else ()
     return tuple(maker for value in given for maker in makers(code, value, depth - 1))
 
 

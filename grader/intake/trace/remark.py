@@ -49,16 +49,10 @@ ENTRIES = (NOT_PRINTED, NO_OUTPUT)
 def remarks_on(traces: Sequence[Trace], project: Project, claims: int) -> Iterator[Problem]:
     """Say which numbers were not found, or that there is nothing to find them in."""
     lost = [trace for trace in traces if trace.origin is Origin.NOWHERE]
-    if claims and not traces and project.rows and _has_scripts(project):
+    if claims and not traces and project.rows and not all(sheet.is_adapter for sheet in project.sheets):
         yield project.problem(NO_OUTPUT, project.row_place(project.rows[0]))
     if lost:
         shown = list(dict.fromkeys(f"{trace.written} ≠ {trace.near}" if trace.near else trace.written for trace in lost))
         numbers = ", ".join(shown[:_MOST]) + (" …" if len(shown) > _MOST else "")
         found = project.problem(NOT_PRINTED, lost[0].place, {"count": len(lost), "numbers": numbers})
         yield replace(found, also=tuple(dict.fromkeys(trace.place for trace in lost[1:])))
-
-
-def _has_scripts(project: Project) -> bool:
-    """Whether there is code that the team ran itself; an adapter is run by the bot."""
-    adapters = {row.code for row in project.manifest.rows} if project.manifest else set()
-    return any(sheet.source.path.rpartition("/")[2] not in adapters for sheet in project.sheets)

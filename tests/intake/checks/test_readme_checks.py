@@ -137,6 +137,7 @@ def test_the_columns_of_other_peoples_tables_are_their_own() -> None:
         (CLUSTERED + CLUSTERED.replace("32", "16").replace("0.14", "0.12"), ["digits-vit"]),
         (CLUSTERED.replace("digits-vit", "Digits-ViT") + ORIGINAL.replace("digits-vit", "course/digits-vit"), []),
         (ORIGINAL + CLUSTERED.replace("digits-vit", "digits-cnn"), ["digits-cnn"]),
+        (ORIGINAL + CLUSTERED.replace("digits-vit", "digits-tiny").replace("Кластеризация, 32 кластера", "Distilled"), []),  # of a teacher
         (CLUSTERED.replace("digits-vit", "owner/other-model"), []),  # its original is in the base
         (ORIGINAL, []),
         (CLUSTERED.replace("Кластеризация, 32 кластера", "GigaAM"), []),  # nobody knows what that is

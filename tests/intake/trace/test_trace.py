@@ -52,6 +52,15 @@ def test_a_printed_number_is_found_rounded_cut_or_converted(written: str, metric
     assert (found.source.path, found.source.cell) == ("a.ipynb", 1)
 
 
+def test_a_number_printed_without_a_word_is_what_its_cell_says() -> None:
+    def origin(code: str) -> Origin:
+        given_ = project({"a.ipynb": notebook(code, outputs={1: "0.16621851920"})})
+        return trace([claim("166.2")], printed(given_), [], README)[0].origin
+
+    assert origin("start = time.time()\nmodel(x)\nprint(time.time() - start)") is Origin.CONVERTED
+    assert origin("print(score(x))") is Origin.NOWHERE
+
+
 def test_a_difference_or_ratio_of_neighbours_is_derived() -> None:
     found = traced(claim("99.50", Metric.RAM_MB), "before 1291.32\nafter 1390.82")
     assert (found.origin, found.how) == (Origin.DERIVED, "1390.82 − 1291.32")
@@ -65,6 +74,12 @@ def test_a_number_of_an_older_row_is_inherited() -> None:
     assert found.origin is Origin.INHERITED
     assert found.source is not None
     assert found.source.line == 3
+
+
+def test_three_digits_are_inherited_in_their_own_column_only() -> None:
+    older = "| Model | Method | CPU ms |\n|---|---|---|\n| vit | original | 11.3 |\n"
+    assert traced(claim("11.3"), "latency 98.1 ms", older=older).origin is Origin.INHERITED
+    assert traced(claim("11.3", Metric.RAM_MB), "latency 98.1 ms", older=older).origin is Origin.NOWHERE
 
 
 @pytest.mark.parametrize("written", ["500", "0.9", "31", "0.05"])

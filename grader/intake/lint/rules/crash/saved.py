@@ -35,7 +35,10 @@ def check(project: Project) -> Iterator[Problem]:
     for sheet in project.sheets:
         first = {cell.number: cell.first for cell in sheet.source.cells}
         failed = {output.cell: output for output in sheet.source.outputs if output.kind is OutputKind.ERROR}
+        named = {at.number for found in sheet.undefined if (at := sheet.source.cell_at(found.line))}
         for cell, output in failed.items():
+            if cell in named and _error(output) == "NameError":
+                continue  # the missing name has a remark of its own
             yield sheet.problem(ENTRY, first[cell], {"error": _error(output)})
 
 

@@ -1,6 +1,7 @@
 """RAM as the difference of two readings of one process: better than the whole, yet mostly what the allocator did.
 
-False alarms: code that starts processes of its own, or watches the peak in a thread, is left alone.
+False alarms: code that starts processes of its own or is started as one, scripts that load one model, and a peak watched in a
+thread are left alone.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from collections.abc import Iterator
 from grader.core.metric import Metric
 from grader.core.problem import Problem
 from grader.core.words import Confidence, Entry, Severity, Words
-from grader.intake.lint.memory import compared_by_hand, in_child, resident, subtracted
-from grader.intake.lint.project import Project
+from grader.intake.lint.memory import compared_by_hand, in_child, resident, single_model, started, subtracted
+from grader.intake.lint.project import Project, Sheet
 
 ENTRY = Entry(
     code="ram-difference-in-process",
@@ -36,7 +37,7 @@ def check(project: Project) -> Iterator[Problem]:
     if not project.concerns(Metric.RAM_MB):
         return
     for sheet in project.sheets:
-        if in_child(sheet.code) or sheet.code.imports("threading", "memory_profiler"):
+        if _alone(sheet, project) or sheet.code.imports("threading", "memory_profiler"):
             continue
         counted: dict[ast.AST, int] = {}
         for node in resident(sheet.code):
@@ -44,3 +45,12 @@ def check(project: Project) -> Iterator[Problem]:
             for difference in dict.fromkeys(found):
                 counted[difference] = counted.get(difference, 0) + 1
         yield from (sheet.problem(ENTRY, difference) for difference in counted)
+
+
+def _alone(sheet: Sheet, project: Project) -> bool:
+    """Whether a model may be alone in its process: one is started here or for this script, or the script loads one model only."""
+    if in_child(sheet.code) or (sheet.source.path.endswith(".py") and single_model(sheet.code)):
+        return True
+    others = [other for other in project.sheets if other is not sheet]
+    texts = [text for other in others for _, text in other.code.strings] + [magic.text for other in others for magic in other.source.magics]
+    return started(sheet.source.path, texts)

@@ -13,9 +13,10 @@ from grader.core.metric import Metric
 from grader.core.problem import Problem
 from grader.core.words import Confidence, Entry, Severity, Words
 from grader.intake.lint.call import Call
+from grader.intake.lint.code import Code
 from grader.intake.lint.flow import reached
 from grader.intake.lint.memory import counters
-from grader.intake.lint.models import is_inference
+from grader.intake.lint.models import is_inference, is_loader
 from grader.intake.lint.project import Project, Sheet
 from grader.intake.lint.runtimes import is_foreign, makers, subject
 
@@ -65,10 +66,19 @@ def _around(sheet: Sheet, reading: Call, depth: int = 2) -> Iterator[tuple[Call,
 def _engine(sheet: Sheet, calls: Iterable[Call]) -> str:
     """Return the call that made a model which torch does not run; empty where torch runs it or nobody can tell."""
     code = sheet.code
-    asked = [run.call for run in reached(code, calls) if is_inference(code, run.call)]
-    made = [maker for call in asked for maker in makers(code, subject(call))]
+    calls = tuple(calls)
+    asked = [run for run in reached(code, calls) if is_inference(code, run.call)]
+    found = [makers(code, subject(run.call), by=run.by) for run in asked]
+    made = [maker for each in found for maker in each]
     foreign = [maker.name for maker in made if is_foreign(code, maker)]
-    if not foreign or any(not makers(code, subject(call)) for call in asked):
-        return ""
-    handed = any(isinstance(call.scope, ast.FunctionDef) for call in asked)
+    if not foreign or not all(found):
+        return _handed(code, calls)
+    handed = any(isinstance(run.call.scope, ast.FunctionDef) and run.by is None for run in asked)
     return foreign[0] if handed or len(foreign) == len(made) else ""
+
+
+def _handed(code: Code, calls: Iterable[Call]) -> str:
+    """Return what made the models that these calls hand to functions, if all of them are none of torch's."""
+    given = [value for call in calls if code.followed(call) for value in call.node.args if isinstance(value, ast.Name)]
+    made = [maker for value in given for maker in makers(code, value) if is_loader(maker.name)]
+    return made[0].name if made and all(is_foreign(code, maker) for maker in made) else ""

@@ -35,7 +35,7 @@ _WANTED = ((Metric.RAM_MB, "RAM", RAM_WORDS), (Metric.VRAM_MB, "VRAM", VRAM_WORD
 
 def check(project: Project) -> Iterator[Problem]:
     """Look at the memory cells of every row, where there is code that loads or asks a model."""
-    if not any(_models(sheet) for sheet in project.sheets) or any(_elsewhere(sheet) for sheet in project.sheets):
+    if not any(_models(sheet) for sheet in project.sheets if not sheet.is_adapter) or any(_elsewhere(sheet) for sheet in project.sheets):
         return
     texts = [text for sheet in project.sheets for text in used_lines(sheet.source.lines)]
     for metric, column, words in _WANTED:

@@ -57,10 +57,9 @@ def _for_several(code: Code, reading: Call) -> bool:
     loop = code.loop_of(reading.node)
     if isinstance(loop, ast.For):
         targets = {node.id for node in ast.walk(loop.target) if isinstance(node, ast.Name)}
-        inner = [call for call in code.calls_below(loop) if is_inference(code, call)]
-        return any(call.root in targets for call in inner)
+        return any(name.partition(".")[0] in targets for call in code.calls_below(loop) for name in _asked(code, call))
     given: set[object] = set()
-    for call in code.callers(reading.scope):
+    for call in (*code.callers(reading.scope), *_makings(code, reading)):
         around = code.loop_of(call.node)
         names = {node.id for node in ast.walk(around.target) if isinstance(node, ast.Name)} if isinstance(around, ast.For) else set()
         if call.node.args and code.name_of(call.node.args[0]) in names and not _says_cpu(code, call):
@@ -69,6 +68,12 @@ def _for_several(code: Code, reading: Call) -> bool:
             if isinstance(value, ast.Name) and looks_like_model(code, value) and not _says_cpu(code, call):
                 given.add(code.assigned(value) or value.id)
     return len(given) > 1
+
+
+def _makings(code: Code, reading: Call) -> tuple[Call, ...]:
+    """Return the calls that make the objects in whose method a reading stands: they are given the models."""
+    owner = code.parents.get(reading.scope)
+    return code.called(f".{owner.name}") if isinstance(owner, ast.ClassDef) else ()
 
 
 def _says_cpu(code: Code, call: Call) -> bool:

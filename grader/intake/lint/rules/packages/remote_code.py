@@ -16,8 +16,8 @@ ENTRY = Entry(
     code="trust-remote-code",
     severity=Severity.NOTE,
     message=Words(
-        ru="`trust_remote_code=True` запускает код из чужого репозитория, а бот его не запускает. Уберите параметр, если архитектура есть в transformers; иначе закрепите `revision`.",
-        en="`trust_remote_code=True` runs code from somebody else's repository, and the bot does not. Leave it out if transformers has the architecture; pin `revision` otherwise.",
+        ru="`trust_remote_code=True` запускает код из чужого репозитория, а бот его не запускает. Уберите параметр, если модель или набор данных открываются и без него; иначе закрепите `revision`.",
+        en="`trust_remote_code=True` runs code from somebody else's repository, and the bot does not. Leave it out if the model or data set loads without it; pin `revision` otherwise.",
     ),
     why=Words(
         ru="Этот код автор репозитория может изменить в любой день: сегодня он считает внимание, завтра читает ваши ключи. Большинство моделей курса есть в transformers и работают без параметра.",

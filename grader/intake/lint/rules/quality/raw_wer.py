@@ -68,7 +68,7 @@ def _is_sign(call: Call) -> bool:
 
 def _is_wer(code: Code, call: Call) -> bool:
     if call.name in _LIBRARY:
-        return True
+        return not any((given.arg or "").endswith("_transform") for given in call.node.keywords)
     if call.method != "compute" or not isinstance(call.node.func, ast.Attribute):
         return False
     made = code.origin_call(call.node.func.value)

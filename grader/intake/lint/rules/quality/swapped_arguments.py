@@ -48,7 +48,7 @@ ENTRY = Entry(
         "precision and recall change places. The number looks plausible, so nobody notices.",
     ),
     wrong="wer = jiwer.wer(predictions, references)",
-    right="wer = jiwer.wer(reference=references, hypothesis=predictions)",
+    right="wer = jiwer.wer(reference=references, hypothesis=predictions)\nf1 = f1_score(y_true=references, y_pred=predictions)",
 )
 
 

@@ -85,4 +85,4 @@ def _named(sheet: Sheet) -> Iterator[Problem]:
 
 
 def _facts(count: int) -> dict[str, int | float]:
-    return {"count": count, "half": round(196 * math.sqrt(0.09 / count), 1)}
+    return {"count": count, "half": max(round(196 * math.sqrt(0.09 / count)), 1)}

@@ -55,9 +55,22 @@ def check(project: Project) -> Iterator[Problem]:
         said = tuple(n for n, line in enumerate(sheet.source.lines, 1) if _SAID.search(line) and not _TRAINING.search(line))
         steady = _steady(sheet.code)
         for region in sheet.measured:
-            excused = _robust(sheet, region, steady) or _said(sheet, region, said) or _skips_first(sheet.code, region)
+            excused = (
+                _elsewhere(project, sheet, region)
+                or _robust(sheet, region, steady)
+                or _said(sheet, region, said)
+                or _skips_first(sheet.code, region)
+            )
             if not excused and not _asked_before(sheet.code, region):
                 yield sheet.problem(ENTRY, region.timing.start.node)
+
+
+def _elsewhere(project: Project, sheet: Sheet, region: Measured) -> bool:
+    """Whether only other files call the function of a region: what runs before it is not seen here."""
+    scope = region.timing.scope
+    if not isinstance(scope, ast.FunctionDef) or any(True for _ in sheet.code.callers(scope)):
+        return False
+    return any(other.code.called(f".{scope.name}") for other in project.sheets if other is not sheet)
 
 
 def _said(sheet: Sheet, region: Measured, lines: tuple[int, ...]) -> bool:

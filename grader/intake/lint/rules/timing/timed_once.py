@@ -45,8 +45,9 @@ def check(project: Project) -> Iterator[Problem]:
     if not project.concerns(Metric.CPU_MS, Metric.GPU_MS, Metric.LATENCY_MS):
         return
     for sheet in project.sheets:
+        others = [other.code for other in project.sheets if other is not sheet]
         for region in sheet.measured:
-            if _once(sheet.code, region):
+            if _once(sheet.code, region) and not any(called_in_loop(other, region.timing.scope) for other in others):
                 yield sheet.problem(ENTRY, region.timing.start.node)
 
 

@@ -1,0 +1,4 @@
+from ultralytics import YOLO
+
+model = YOLO("yolo11m.pt")  # HERE
+model.predict("bus.jpg")

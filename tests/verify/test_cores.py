@@ -1,0 +1,60 @@
+"""Where worker and supervisor run: on one processor while the worker is asked, and nowhere bound otherwise."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from grader.course import Course
+from grader.verify import cores
+from grader.verify.sandbox import Mount
+from grader.verify.worker import Worker
+from tests.verify.support import LIMITS, MEASURING, SPEC, THRESHOLD
+
+pytestmark = pytest.mark.sandbox
+
+
+def worker(model: Path, threads: int) -> Worker:
+    mounts = [Mount(source=model, target="/artifact"), Mount(source=THRESHOLD, target="/code/a.py")]
+    measuring = replace(MEASURING, threads=threads)
+    return Worker(["infer", "/code/a.py", "/artifact", "cpu", SPEC], mounts, limits=LIMITS, measuring=measuring, input_bytes=10)
+
+
+@pytest.fixture
+def model(course: Course) -> Path:
+    return course.root / "model"
+
+
+def test_a_worker_of_one_thread_shares_our_processor_while_it_is_thawed(model: Path) -> None:
+    before = os.sched_getaffinity(0)
+    with worker(model, 1) as running:
+        running.load()
+        assert os.sched_getaffinity(running._pid) == before
+        running.freeze()
+        for _ in range(2):
+            running.thaw()
+            assert os.sched_getaffinity(0) == os.sched_getaffinity(running._pid) == {max(before)}
+            running.freeze()
+            assert os.sched_getaffinity(0) == before
+        running.thaw()
+    assert os.sched_getaffinity(0) == before, "also when it ends in the middle"
+
+
+def test_a_worker_of_several_threads_goes_where_it_likes(model: Path) -> None:
+    with worker(model, 2) as running:
+        running.load()
+        running.freeze()
+        running.thaw()
+        assert os.sched_getaffinity(0) == os.sched_getaffinity(running._pid) == cores.usual()
+
+
+def test_one_that_has_gone_is_left_out() -> None:
+    pid = os.posix_spawn("/bin/true", ["true"], {})
+    os.waitpid(pid, 0)
+    cores.share(pid)
+    assert os.sched_getaffinity(0) == {max(cores.usual())}
+    cores.part()
+    assert os.sched_getaffinity(0) == cores.usual()
