@@ -1,0 +1,140 @@
+"""Why a row, or a whole submission, is not merged, in words."""
+
+from __future__ import annotations
+
+from grader.core.words import Entry, Severity, Words
+
+
+def _reason(code: str, *, ru: str, en: str, why_ru: str, why_en: str) -> Entry:
+    return Entry(code=code, severity=Severity.WARNING, message=Words(ru=ru, en=en), why=Words(ru=why_ru, en=why_en))
+
+
+_ROWS = (
+    _reason(
+        "merge-row-differs",
+        ru="Не подтвердилось: {metrics}.",
+        en="Not confirmed: {metrics}.",
+        why_ru="В ветку занятия попадает строка, у которой ни одно число не разошлось с измерением. Исправьте число или код и отправьте "
+        "новый коммит. Преподаватель может принять строку и так: `/accept СТРОКА причина`.",
+        why_en="A row gets into the lesson's branch where no number differs from what was measured. Correct the number or the code and "
+        "push a new commit. An instructor can take the row as it is: `/accept ROW reason`.",
+    ),
+    _reason(
+        "merge-row-stopped",
+        ru="Код строки не доработал до конца: {ending}.",
+        en="The row's code did not run to its end: {ending}.",
+        why_ru="Число, подтверждённое до остановки, ничего не говорит об остальных. Исправьте код и отправьте новый коммит.",
+        why_en="A number confirmed before the stop says nothing about the rest. Mend the code and push a new commit.",
+    ),
+    _reason(
+        "merge-row-unconfirmed",
+        ru="Ни одно число строки не подтверждено.",
+        en="No number of the row is confirmed.",
+        why_ru="Чтобы попасть в ветку занятия, строка должна иметь хотя бы одно подтверждённое число. Почему проверить не удалось, сказано "
+        "в отзыве; чаще всего не хватает `submission.yml`. Преподаватель может принять строку и так: `/accept СТРОКА причина`.",
+        why_en="To get into the lesson's branch, a row needs one confirmed number at least. The review says why nothing could be checked; "
+        "most often `submission.yml` is missing. An instructor can take the row as it is: `/accept ROW reason`.",
+    ),
+    _reason(
+        "merge-row-unnamed",
+        ru="В строке не названа модель.",
+        en="The row names no model.",
+        why_ru="Без модели строку не отличить от чужих, когда она встанет в общую таблицу. Впишите модель в первый столбец.",
+        why_en="Without a model the row cannot be told from those of others in the common table. Write the model into the first column.",
+    ),
+    _reason(
+        "merge-row-twice",
+        ru="Строка с моделью {model} и методом {method} уже есть выше в этом же pull request.",
+        en="A row with the model {model} and the method {method} stands above in this very pull request.",
+        why_ru="Строки различаются моделью и методом. Уточните метод (например, допишите число кластеров) или уберите лишнюю строку.",
+        why_en="Rows are told apart by model and method. Say more about the method (the number of clusters, say) or remove one of them.",
+    ),
+    _reason(
+        "merge-row-turned",
+        ru="В вашей таблице метрики идут сверху вниз, и перенести строку в общую таблицу нельзя.",
+        en="In your table the metrics run down the rows, so there is no line to move into the common table.",
+        why_ru="В таблице занятия каждому варианту отведена строка. Впишите результаты в неё.",
+        why_en="In the lesson's table every variant has a line. Write your results into it.",
+    ),
+)
+
+_LINES = (
+    _reason(
+        "merge-line-control",
+        ru="В строке таблицы есть невидимые или повреждённые символы.",
+        en="The line of the table holds invisible or damaged characters.",
+        why_ru="Управляющие символы, разделители строк и символы, меняющие направление письма, в общую таблицу не переносятся. "
+        "Наберите строку заново.",
+        why_en="Control characters, line separators and signs that turn the direction of writing do not get into the common table. "
+        "Type the line anew.",
+    ),
+    _reason(
+        "merge-line-comment",
+        ru="В строке таблицы есть знак HTML-комментария.",
+        en="The line of the table holds the mark of an HTML comment.",
+        why_ru="Комментарий может скрыть часть общей таблицы. Уберите `<!--` и `-->` из строки.",
+        why_en="A comment can hide a part of the common table. Take `<!--` and `-->` out of the line.",
+    ),
+    _reason(
+        "merge-line-cells",
+        ru="Ячеек в строке: {written}, а столбцов в таблице ветки: {expected}.",
+        en="The line has {written} cells, the branch's table {expected} columns.",
+        why_ru="Строка переносится как есть, поэтому столбцы должны совпадать. Приведите свою таблицу к столбцам ветки занятия; "
+        "черту внутри ячейки пишите как `\\|`.",
+        why_en="The line moves as it is, so the columns must be the same. Give your table the columns of the lesson's branch; "
+        "write a pipe inside a cell as `\\|`.",
+    ),
+    _reason(
+        "merge-line-reads",
+        ru="В таблице ветки эта строка читалась бы иначе, чем в вашей.",
+        en="In the branch's table this line would read otherwise than in yours.",
+        why_ru="Проверены были числа под заголовками вашей таблицы, а в ветке заголовки другие. Приведите таблицу к столбцам ветки "
+        "занятия. Так же бывает, если в общей таблице не осталось места: читается не больше 200 строк.",
+        why_en="The numbers were checked under the headers of your table, and the branch has others. Give your table the columns of the "
+        "lesson's branch. The same happens where the common table is full: no more than 200 rows are read.",
+    ),
+)
+
+_BRANCHES = (
+    _reason(
+        "merge-held",
+        ru="Слияние приостановлено ({by}): {why}",
+        en="Merging is on hold ({by}): {why}",
+        why_ru="Преподаватель велел ничего не сливать. Чтобы снять запрет, удалите комментарий с `/hold` или напишите `/release`.",
+        why_en="An instructor forbade merging. To lift it, delete the comment with `/hold` or write `/release`.",
+    ),
+    _reason(
+        "merge-title",
+        ru="Из заголовка не ясно, чья это работа и какая по счёту.",
+        en="The title does not tell whose homework this is, or which.",
+        why_ru="Записи лежат в каталоге команды, поэтому без команды и номера сливать некуда. Исправьте заголовок: `team_name HW-N`.",
+        why_en="Records lie in the team's directory, so without team and number there is no place for them. Correct the title: "
+        "`team_name HW-N`.",
+    ),
+    _reason(
+        "merge-no-table",
+        ru="В README.md ветки занятия нет таблицы результатов, добавить строки некуда.",
+        en="The README.md of the lesson's branch has no results table that rows could be added to.",
+        why_ru="Верните в README.md ветки заголовок таблицы (строку с названиями столбцов и строку с `---` под ней) и повторите `/merge`.",
+        why_en="Put the head of the table back into the branch's README.md (the line with the names of the columns and the one with `---` "
+        "below it), then repeat `/merge`.",
+    ),
+    _reason(
+        "merge-encoding",
+        ru="README.md ветки занятия не в кодировке UTF-8.",
+        en="The README.md of the lesson's branch is not in UTF-8.",
+        why_ru="Остальной текст README.md при слиянии не меняется ни на байт, а смешать две кодировки в одном файле нельзя. Сохраните файл "
+        "в UTF-8 и повторите `/merge`.",
+        why_en="Merging leaves the rest of README.md as it is to the byte, and one file cannot hold two encodings. Save the file in UTF-8, "
+        "then repeat `/merge`.",
+    ),
+    _reason(
+        "merge-record",
+        ru="Запись этой работы в ветке занятия повреждена: {error}",
+        en="The record of this homework in the lesson's branch is damaged: {error}",
+        why_ru="Файл `record.json` пишет только бот; похоже, его правили. Верните прежний файл или удалите его и повторите `/merge`.",
+        why_en="Only the bot writes `record.json`; it seems to have been edited. Restore the file or delete it, then repeat `/merge`.",
+    ),
+)
+
+ENTRIES = (*_ROWS, *_LINES, *_BRANCHES)
