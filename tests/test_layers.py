@@ -12,7 +12,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "grader"
 
-STAGES = {"intake", "verify", "judge", "review", "github"}
+STAGES = {"intake", "verify", "judge", "review", "github", "board"}
 #: room → the rooms it may import from, besides itself
 ALLOWED = {
     "core": set(),

@@ -9,11 +9,16 @@ from pathlib import Path
 from grader import steps
 from grader.cli.common import FINE, PROBLEMS, Commands, course_of, language_of, paint, shared_options
 from grader.core.submission import Submission
+from grader.core.trace import Origin
 from grader.core.words import Language, Severity
 
 _SUMMARY = {
-    Language.EN: "{rows} new rows with {claims} numbers read, {errors} errors, {others} remarks",
-    Language.RU: "прочитано новых строк: {rows}, чисел в них: {claims}; ошибок: {errors}, замечаний: {others}",
+    Language.EN: "{rows} new rows with {claims} numbers read, {errors} errors, {others} remarks, {code} on the code",
+    Language.RU: "прочитано новых строк: {rows}, чисел в них: {claims}; ошибок: {errors}, замечаний: {others}, из них к коду: {code}",
+}
+_ORIGINS = {
+    Language.EN: "{found} of {count} numbers found in your outputs",
+    Language.RU: "чисел нашлось в ваших выводах: {found} из {count}",
 }
 _TITLE = {
     Language.EN: "title of the pull request: {title}",
@@ -48,11 +53,15 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _print(submission: Submission, language: Language, errors: int) -> None:
-    for problem in submission.problems:
+    for problem in (*submission.problems, *submission.remarks):
         print(steps.tell(problem, language, paint), end="\n\n")
     claims = sum(len(row.claims) for row in submission.rows)
-    others = len(submission.problems) - errors
-    print(_SUMMARY[language].format(rows=len(submission.rows), claims=claims, errors=errors, others=others))
+    code = sum(remark.severity is not Severity.PRAISE and not remark.silenced for remark in submission.remarks)
+    others = len(submission.problems) - errors + code
+    print(_SUMMARY[language].format(rows=len(submission.rows), claims=claims, errors=errors, others=others, code=code))
+    if submission.traces:
+        found = sum(trace.origin not in (Origin.NOWHERE, Origin.SHORT) for trace in submission.traces)
+        print(_ORIGINS[language].format(found=found, count=sum(trace.origin is not Origin.SHORT for trace in submission.traces)))
     if submission.team and submission.homework:
         print(_TITLE[language].format(title=f"{submission.team} HW-{submission.homework}"))
     for problem in sorted(submission.problems, key=lambda problem: list(Severity).index(problem.severity))[:1]:

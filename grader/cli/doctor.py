@@ -1,9 +1,10 @@
-"""`grader doctor`: what this machine can promise, and the command that mends the rest."""
+"""`grader doctor`: what this machine can promise, or how a repository is set up, and the command that mends the rest."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 from collections import Counter
 from pathlib import Path
 
@@ -25,6 +26,16 @@ _SUMMARY = {
         en="This machine cannot be used yet; what lacks: {bad} (✗). Mend it and run `grader doctor` again.",
     ),
 }
+_SUMMARY_REPOSITORY = {
+    True: Words(
+        ru="Репозиторий готов ({good} ✓); с оговорками: {less} (!).",
+        en="The repository is ready ({good} ✓); with reservations: {less} (!).",
+    ),
+    False: Words(
+        ru="Репозиторий пока не готов; не хватает: {bad} (✗). Исправьте и запустите команду снова.",
+        en="The repository is not ready yet; what lacks: {bad} (✗). Mend it and run the command again.",
+    ),
+}
 
 
 def add(commands: Commands) -> None:
@@ -41,18 +52,26 @@ def add(commands: Commands) -> None:
         "--require-cgroup", action="store_true",
         help="control groups are needed: for a machine that grades strangers' code, where `grader run` of one's own can do without",
     )  # fmt: skip
+    parser.add_argument(
+        "--github", metavar="OWNER/REPO",
+        help="look at how this repository is set up instead; reads with $GITHUB_TOKEN (`gh auth token` of an administrator)",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print JSON for tools")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Examine and print."""
-    findings = steps.examine_machine(_course(options.course), require_cgroup=options.require_cgroup)
+    course = _course(options.course)
+    if options.github:
+        findings, summary = steps.examine_repository(options.github, course, os.environ), _SUMMARY_REPOSITORY
+    else:
+        findings, summary = steps.examine_machine(course, require_cgroup=options.require_cgroup), _SUMMARY
     ready = not any(finding.grade is Grade.BAD for finding in findings)
     if options.json:
         print(json.dumps({"ready": ready, "findings": [_plain(finding) for finding in findings]}, ensure_ascii=False, indent=1))
     else:
-        _print(findings, language_of(options), ready=ready)
+        _print(findings, language_of(options), summary[ready])
     return FINE if ready else PROBLEMS
 
 
@@ -66,7 +85,7 @@ def _course(named: Path | None) -> Course | None:
     return load_course(named)
 
 
-def _print(findings: list[Finding], language: Language, *, ready: bool) -> None:
+def _print(findings: list[Finding], language: Language, summary: Words) -> None:
     for finding in findings:
         mark, colour = _MARKS[finding.grade]
         print(f"{paint(mark, colour)} {_message(finding, language)}")
@@ -76,7 +95,7 @@ def _print(findings: list[Finding], language: Language, *, ready: bool) -> None:
         if finding.command:
             print(f"    {paint('$ ' + finding.command, '1')}")
     counted = Counter(str(finding.grade) for finding in findings)
-    print("\n" + _SUMMARY[ready].text(language).format(good=counted["good"], less=counted["less"], bad=counted["bad"]))
+    print("\n" + summary.text(language).format(good=counted["good"], less=counted["less"], bad=counted["bad"]))
 
 
 def _message(finding: Finding, language: Language) -> str:

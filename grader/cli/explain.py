@@ -6,11 +6,15 @@ import argparse
 import difflib
 import re
 import sys
+import textwrap
 
 from grader import steps
 from grader.cli.common import FINE, USAGE, Commands, language_of, paint, shared_options
 from grader.core.words import Words
 
+WRONG = Words(ru="Как пишут", en="As people write it")
+RIGHT = Words(ru="Как надо", en="How to do it right")
+SILENCE = Words(ru="Если замечание не к месту, допишите в строку", en="Where the remark does not apply, add to the line")
 OFFERED = Words(ru="Бот предлагает исправление", en="The bot offers a fix")
 
 
@@ -38,6 +42,11 @@ def run(options: argparse.Namespace) -> int:
         print("  `grader explain` lists them all", file=sys.stderr)
         return USAGE
     print(f"{paint(entry.code, '1')} ({entry.severity})\n{gapped(entry.message.text(language))}\n\n{entry.why.text(language)}")
+    for title, code in ((WRONG, entry.wrong), (RIGHT, entry.right)):
+        if code:
+            print(f"\n{title.text(language)}:\n{textwrap.indent(code, '    ')}")
+    if entry.right:
+        print(f"\n{SILENCE.text(language)}: # grader: ignore[{entry.code}] …")
     if fix := steps.offered_fix(entry.code):
         print(f"\n{OFFERED.text(language)}: {fix.text(language)}.")
     return FINE

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader import steps
-from grader.cli.explain import OFFERED, gapped
+from grader.cli.explain import OFFERED, RIGHT, WRONG, gapped
 from grader.core.words import Entry, Language, Words
 
 REFERENCE = Path("docs/codes.md")
@@ -14,8 +14,12 @@ _TITLES = {
     "tables": Words(ru="Таблицы и ячейки", en="Tables and cells"),
     "plausibility": Words(ru="Правдоподобие чисел", en="Plausibility of numbers"),
     "pull-request": Words(ru="Pull request, пути, манифест, README", en="Pull request, paths, manifest, README"),
+    "code": Words(ru="Код и ноутбуки", en="Code and notebooks"),
     "verdicts": Words(ru="Вердикты и баллы", en="Verdicts and points"),
     "endings": Words(ru="Чем закончился запуск", en="Endings of runs"),
+    "machine": Words(ru="Машина: строки `grader doctor`", en="Machines: the lines of `grader doctor`"),
+    "repository": Words(ru="Репозиторий: строки `grader doctor --github`", en="Repositories: the lines of `grader doctor --github`"),
+    "merge": Words(ru="Слияние с веткой занятия", en="Merging into the lesson's branch"),
 }
 _HEAD = """# Codes
 
@@ -37,6 +41,10 @@ def _group(name: str, entries: list[tuple[str, Entry]]) -> Iterator[str]:
             fix = steps.offered_fix(code)
             offer = f"\n\n{OFFERED.text(language)}: {fix.text(language)}." if fix else ""
             yield f"\n**{gapped(entry.message.text(language))}**\n\n{entry.why.text(language)}{offer}\n"
+        if entry.right:
+            yield "".join(
+                f"\n{title.en} · {title.ru}:\n\n```python\n{code}\n```\n" for title, code in ((WRONG, entry.wrong), (RIGHT, entry.right))
+            )
 
 
 def main() -> None:

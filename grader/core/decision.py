@@ -59,9 +59,12 @@ class Decisions:
     items: tuple[Decision, ...] = ()
 
 
-def row_key(model: str | None, method: Method, method_text: str) -> str:
-    """Name a row by what it is about, whatever line it stands on: 16 hex digits of SHA-256 over its identity."""
-    parts = map(str, identity(model, method, method_text))
+def row_key(model: str | None, method: Method, method_text: str, claimed: Iterable[str] = ()) -> str:
+    """Name a row by what it is about and claims, whatever line it stands on: 16 hex digits of SHA-256 over both.
+
+    A number that was changed after the decision is another claim, which nobody has decided on.
+    """
+    parts = [*map(str, identity(model, method, method_text)), *claimed]
     return sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[: len(NO_ROW)]
 
 

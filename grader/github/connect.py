@@ -22,7 +22,11 @@ def connect(environment: Mapping[str, str]) -> PyGitHub:
 
     for name in ("GITHUB_REPOSITORY", "GITHUB_TOKEN"):
         if not environment.get(name):
-            hint = "in a workflow: `env: {GITHUB_TOKEN: ${{ github.token }}}`" if name == "GITHUB_TOKEN" else ""
+            hint = (
+                "in a workflow: `env: {GITHUB_TOKEN: ${{ github.token }}}`; by hand: `export GITHUB_TOKEN=$(gh auth token)`"
+                if name == "GITHUB_TOKEN"
+                else ""
+            )
             raise GitHubError(f"{name} is not set", hint=hint)
     return PyGitHub(
         environment["GITHUB_REPOSITORY"],

@@ -62,6 +62,7 @@ class _PullRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Inputs:
+    again: Annotated[str, Meta(pattern=r"^(all|[0-9]{1,9}(,[0-9]{1,9}){0,99})?\Z")] = ""
     pr: Annotated[str, Meta(pattern=r"^\s*#?[1-9][0-9]{0,8}\s*\Z")]
 
 
@@ -70,6 +71,34 @@ class _Event:
     number: int | None = None  # only pull_request and pull_request_target have it beside `pull_request`
     pull_request: _PullRequest | None = None
     inputs: _Inputs | None = None
+    action: Annotated[str, Meta(max_length=64)] = ""
+    before: _Sha | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trigger:
+    """Why a grading was started.
+
+    `opened`: the pull request is new, so that nothing is known of it. `before`: the commit that a push has replaced. `dispatched`: by
+    hand, by a command or by the sweep. `again`: what is to be measured anew, `all` or rows separated by commas, or nothing.
+    """
+
+    opened: bool = False
+    before: str | None = None
+    dispatched: bool = False
+    again: str = ""
+
+
+def trigger_of(event: bytes | Path) -> Trigger:
+    """Tell why an event starts a grading.
+
+    Raises:
+        BadInput: as `pull_request_of`.
+    """
+    read = _read(event)
+    if read.inputs:
+        return Trigger(dispatched=True, again=read.inputs.again)
+    return Trigger(opened=read.action == "opened", before=read.before if read.action == "synchronize" else None)
 
 
 def pull_request_of(event: bytes | Path, github: GitHub) -> PullRequest:
@@ -79,16 +108,12 @@ def pull_request_of(event: bytes | Path, github: GitHub) -> PullRequest:
         BadInput: the event is too large, not JSON, of another kind, or holds a field that no GitHub would send.
         GitHubError: GitHub does not show the pull request that was asked for.
     """
-    name = str(event) if isinstance(event, Path) else "the event"
-    try:
-        read = msgspec.json.decode(_bytes(event, name), type=_Event)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise BadInput(name, str(error), code="event", hint=_HINT) from error
+    read = _read(event)
     if read.pull_request and read.number == read.pull_request.number:
         return _noun(read.pull_request)
     if read.inputs:
         return github.pull_request(int(read.inputs.pr.strip().removeprefix("#")))
-    raise BadInput(name, "is not about a pull request", code="event", hint=_HINT)
+    raise BadInput(_name(event), "is not about a pull request", code="event", hint=_HINT)
 
 
 def pull_request_from(data: object) -> PullRequest:
@@ -110,6 +135,18 @@ def _noun(read: _PullRequest) -> PullRequest:
         base_sha=read.base.sha,
         head_sha=read.head.sha,
     )
+
+
+def _name(event: bytes | Path) -> str:
+    return str(event) if isinstance(event, Path) else "the event"
+
+
+def _read(event: bytes | Path) -> _Event:
+    name = _name(event)
+    try:
+        return msgspec.json.decode(_bytes(event, name), type=_Event)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise BadInput(name, str(error), code="event", hint=_HINT) from error
 
 
 def _bytes(event: bytes | Path, name: str) -> bytes:

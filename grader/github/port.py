@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from grader.core.errors import GitHubError
 from grader.core.review import Conclusion, LineComment
 from grader.core.submission import PullRequest
+from grader.github.objects import Objects
 
 #: The login that comments carry when they were written with a workflow's GITHUB_TOKEN.
 ACTIONS_BOT = "github-actions[bot]"
@@ -27,12 +29,27 @@ class ChangedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comment:
-    """A comment of the pull request's thread."""
+    """A comment of the pull request's thread; the times are ISO 8601 in UTC, to the second, as GitHub gives them."""
 
     id: int
     author: str
     body: str
     url: str
+    created_at: str = ""
+    updated_at: str = ""
+
+    @property
+    def edited(self) -> bool:
+        """Whether anybody, its author or another, has changed it since."""
+        return self.created_at != self.updated_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reaction:
+    """A reaction to a comment; `content` is GitHub's name of it, such as `eyes`, `+1`, `confused`."""
+
+    author: str
+    content: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,26 +64,47 @@ class PostedLineComment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckRun:
-    """A finished check run; `external_id` is ours to find it again by, `summary` is Markdown of at most 65,535 bytes."""
+    """A check run, queued as long as it has no conclusion; `external_id` is ours to find it again by.
+
+    `summary` and `text` are Markdown of at most 65,535 bytes each.
+    """
 
     name: str
     head_sha: str
     external_id: str
-    conclusion: Conclusion
+    conclusion: Conclusion | None
     title: str
     summary: str
     details_url: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostedCheckRun:
-    """A check run that GitHub has."""
+    """A check run that GitHub has; `app` is the name under which its writer goes, as in the login `APP[bot]`."""
 
     id: int
     external_id: str
+    finished: bool = True
+    app: str = ""
+    text: str = ""
 
 
-class GitHub(Protocol):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a pull request stands now; `updated_at` is when a commit, a comment or an edit came last."""
+
+    number: int
+    title: str
+    base_branch: str
+    head_sha: str
+    is_open: bool
+    draft: bool
+    labels: tuple[str, ...]
+    updated_at: datetime
+
+
+class GitHub(Objects, Protocol):
     """One repository, seen with the rights of one token. Every method raises `GitHubError` where GitHub does not do it."""
 
     @property
@@ -76,6 +114,14 @@ class GitHub(Protocol):
 
     def pull_request(self, number: int) -> PullRequest:
         """Read a pull request as it is now."""
+        ...
+
+    def standing(self, number: int) -> Standing:
+        """Read how a pull request stands now."""
+        ...
+
+    def open_pulls(self, base: str | None = None) -> tuple[Standing, ...]:
+        """Read how all open pull requests stand, or those into one branch."""
         ...
 
     def changed_files(self, number: int) -> tuple[ChangedFile, ...]:
@@ -96,6 +142,26 @@ class GitHub(Protocol):
 
     def delete_comment(self, comment_id: int) -> None:
         """Delete a comment of ours; one that is already gone is no error."""
+        ...
+
+    def reactions(self, comment_id: int) -> tuple[Reaction, ...]:
+        """Read the reactions to a comment of the thread."""
+        ...
+
+    def react(self, comment_id: int, content: str) -> None:
+        """React to a comment; a reaction that is there already stays one."""
+        ...
+
+    def permission(self, login: str) -> str:
+        """Tell what somebody may do in the repository: `admin`, `write` (or maintain), `read` (or triage), `none`."""
+        ...
+
+    def dispatch(self, workflow: str, ref: str, inputs: dict[str, str]) -> None:
+        """Start a workflow (the name of its file) as it is on a branch."""
+        ...
+
+    def dispatched(self, workflow: str, since: str) -> tuple[str, ...]:
+        """Read the titles of the runs of a workflow that were started by a dispatch at an ISO time or later, newest first."""
         ...
 
     def line_comments(self, number: int) -> tuple[PostedLineComment, ...]:
@@ -133,4 +199,16 @@ class GitHub(Protocol):
 
     def remove_label(self, number: int, label: str) -> None:
         """Take a label off the pull request; one that is already off is no error."""
+        ...
+
+    def is_open(self, number: int) -> bool:
+        """Tell whether the pull request is neither merged nor closed."""
+        ...
+
+    def close_pull_request(self, number: int) -> None:
+        """Close the pull request without merging it."""
+        ...
+
+    def run_ended(self, run_id: int) -> bool:
+        """Tell whether a run of a workflow has ended, however; one that GitHub has forgotten has."""
         ...

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from grader.core.decision import keep_pins
 from grader.core.review import LineComment, Review
-from grader.github import sticky
+from grader.github import checks, sticky
 from grader.github.diff import commentable_lines
-from grader.github.port import CheckRun, Comment, GitHub, Unanchored
+from grader.github.port import Comment, GitHub, Standing, Unanchored
 
-CHECK_NAME = "grader"
 LABEL_PREFIX = "grader: "
 #: More would bury the diff, and each refused one costs a request or two; the rest goes into the comment.
 MAX_LINE_COMMENTS = 30
@@ -37,10 +37,14 @@ class Posted:
     outdated: bool = False
 
 
-def post(review: Review, github: GitHub, *, run: int = 0) -> Posted:
+def post(
+    review: Review, github: GitHub, *, run: int = 0, standing: Standing | None = None, newer: int | None = None, kept: str = ""
+) -> Posted:
     """Post a review; `run` is a number that grows from run to run (GITHUB_RUN_ID), so that an older one cannot win.
 
-    A first review takes 10 requests, an update without comments on lines 6, and one for each label taken off.
+    `standing` is how the pull request stands, where that is known; `newer` another pull request of the team, which counts instead
+    of this one; `kept` goes into the check run, for the bot itself to find. With `standing`, a first review takes 8 requests, an
+    update without new comments on lines 4 (5 if there are some), and one for each label taken off.
 
     Raises:
         GitHubError: GitHub refused or did not answer; posting again completes the work.
@@ -48,13 +52,14 @@ def post(review: Review, github: GitHub, *, run: int = 0) -> Posted:
     """
     if foreign := [label for label in review.labels if not label.startswith(LABEL_PREFIX)]:
         raise ValueError(f"labels must start with {LABEL_PREFIX!r}: {foreign}")
-    head = github.pull_request(review.number).head_sha
+    standing = standing or github.standing(review.number)
+    head = standing.head_sha
     mark = sticky.Mark(head_sha=review.head_sha, run=run)
     found = sticky.find(github.comments(review.number), github.login)
     newest = max(found, key=lambda pair: pair[1].rank(head), default=None)
 
     def stick(folded: tuple[LineComment, ...], over: list[Comment]) -> Comment:
-        return _stick(github, review.number, sticky.compose(mark, review.body, folded, head), over)
+        return stick_comment(github, review.number, sticky.compose(mark, review.body, folded, head, newer=newer), over)
 
     on_lines: tuple[LineComment, ...] = ()
     folded: tuple[LineComment, ...] = ()
@@ -62,18 +67,19 @@ def post(review: Review, github: GitHub, *, run: int = 0) -> Posted:
     if newest and superseded:
         comment = newest[0]
     elif review.head_sha != head:  # the lines have moved and the labels belong to the next result
-        folded = review.comments
+        folded = tuple(item for item in review.comments if not item.told)
         comment = stick(folded, [old for old, _ in found])
     else:
-        on_lines, folded = _by_anchor(review, github)
+        on_lines, fresh, folded = _by_anchor(review, github)
         comment = stick(folded, [old for old, _ in found])
-        if refused := _comment_on_lines(review, github, on_lines, _SEE.format(url=comment.url)):
-            on_lines, folded = tuple(item for item in on_lines if item not in refused), folded + refused
+        if refused := _review(review, github, fresh, _SEE.format(url=comment.url)):
+            on_lines = tuple(item for item in on_lines if item not in refused)
+            folded += tuple(item for item in refused if not item.told)
             comment = stick(folded, [comment])
-        _set_labels(review, github)
+        set_labels(review.number, review.labels, standing.labels, github)
     return Posted(
         comment_url=comment.url,
-        check_run=_check(review, github, run, comment.url),
+        check_run=checks.write(checks.check_of(review, run, comment.url, text=kept, conclusion=review.conclusion), github),
         on_lines=len(on_lines),
         folded=len(folded),
         superseded=superseded,
@@ -81,11 +87,12 @@ def post(review: Review, github: GitHub, *, run: int = 0) -> Posted:
     )
 
 
-def _stick(github: GitHub, number: int, text: str, over: list[Comment]) -> Comment:
+def stick_comment(github: GitHub, number: int, text: str, over: list[Comment]) -> Comment:
     """Write the sticky comment over the oldest that stands; further ones came of two runs at once and are deleted."""
     if not over:
         return github.create_comment(number, text)
     first, *others = over
+    text = keep_pins(text, first.body)
     if not _same(first.body, text):
         github.update_comment(first.id, text)
     for other in others:
@@ -93,27 +100,23 @@ def _stick(github: GitHub, number: int, text: str, over: list[Comment]) -> Comme
     return replace(first, body=text)
 
 
-def _by_anchor(review: Review, github: GitHub) -> tuple[tuple[LineComment, ...], tuple[LineComment, ...]]:
-    """Divide the comments on lines into those that the diff can carry and the rest."""
-    if not review.comments:
-        return (), ()
-    lines = {file.path: commentable_lines(file.patch) for file in github.changed_files(review.number)}
-    inside = [item for item in review.comments if item.line in lines.get(item.path, ())][:MAX_LINE_COMMENTS]
-    folded = tuple(item for item in review.comments if item not in inside)
-    return tuple(replace(item, body=sticky.fit(item.body)) for item in inside), folded
+def _by_anchor(review: Review, github: GitHub) -> tuple[tuple[LineComment, ...], tuple[LineComment, ...], tuple[LineComment, ...]]:
+    """Divide the comments on lines into those that (will) stand there, those among them that are yet to be posted, and the rest.
 
-
-def _comment_on_lines(review: Review, github: GitHub, comments: tuple[LineComment, ...], text: str) -> tuple[LineComment, ...]:
-    """Post the comments that do not stand on their lines yet; return those that GitHub refuses to anchor."""
-    if not comments:
-        return ()
-    standing = [item for item in github.line_comments(review.number) if item.author == github.login]
-    fresh = [
-        item
-        for item in comments
-        if not any((old.path, old.line) == (item.path, item.line) and _same(old.body, item.body) for old in standing)
+    The diff is asked for only where something new is to be anchored in it.
+    """
+    fitting = [replace(item, body=sticky.fit(item.body)) for item in review.comments]
+    if not fitting:
+        return (), (), ()
+    posted = [item for item in github.line_comments(review.number) if item.author == github.login]
+    standing = [
+        item for item in fitting if any((old.path, old.line) == (item.path, item.line) and _same(old.body, item.body) for old in posted)
     ]
-    return _review(review, github, tuple(fresh), text)
+    others = [item for item in fitting if item not in standing]
+    lines = {file.path: commentable_lines(file.patch) for file in github.changed_files(review.number)} if others else {}
+    fresh = [item for item in others if item.line in lines.get(item.path, ())][: max(MAX_LINE_COMMENTS - len(standing), 0)]
+    folded = tuple(item for item in others if item not in fresh and not item.told)
+    return (*standing, *fresh), tuple(fresh), folded
 
 
 def _review(review: Review, github: GitHub, comments: tuple[LineComment, ...], text: str) -> tuple[LineComment, ...]:
@@ -130,42 +133,15 @@ def _review(review: Review, github: GitHub, comments: tuple[LineComment, ...], t
     return ()
 
 
-def _set_labels(review: Review, github: GitHub) -> None:
-    """Make our labels exactly those of the review, whatever other labels there are; GitHub does not tell cases apart."""
-    present = {label.casefold(): label for label in github.labels(review.number)}
-    wanted = {label.casefold(): label for label in review.labels}
+def set_labels(number: int, labels: tuple[str, ...], standing: tuple[str, ...], github: GitHub) -> None:
+    """Make our labels exactly `labels`, whatever other labels there are; GitHub does not tell cases apart."""
+    present = {label.casefold(): label for label in standing}
+    wanted = {label.casefold(): label for label in labels}
     if missing := tuple(label for key, label in wanted.items() if key not in present):
-        github.add_labels(review.number, missing)
+        github.add_labels(number, missing)
     for key, label in present.items():
         if key.startswith(LABEL_PREFIX) and key not in wanted:
-            github.remove_label(review.number, label)
-
-
-def _check(review: Review, github: GitHub, run: int, url: str) -> int:
-    """Write the check run of this pull request on the reviewed commit, unless a later run has written it; return its id.
-
-    Two pull requests can have one head commit (the same branch into two lessons), hence the number in `external_id`.
-    """
-    check = CheckRun(
-        name=CHECK_NAME,
-        head_sha=review.head_sha,
-        external_id=f"{review.number}/{run}",
-        conclusion=review.conclusion,
-        title=review.title[:255],
-        summary=sticky.fit(review.body),
-        details_url=url,
-    )
-    runs: dict[int, int] = {}
-    for posted in github.check_runs(review.head_sha, CHECK_NAME):
-        number, _, written_by = posted.external_id.partition("/")
-        if number == str(review.number) and written_by.isdecimal():
-            runs[int(written_by)] = posted.id
-    if not runs:
-        return github.create_check_run(check)
-    latest = max(runs)
-    if latest <= run:
-        github.update_check_run(runs[latest], check)
-    return runs[latest]
+            github.remove_label(number, label)
 
 
 def _same(one: str, other: str) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from grader.core.review import LineComment
 from grader.github.port import Comment
@@ -20,6 +21,16 @@ _OUTSIDE = "### Замечания к другим строкам · Remarks on 
 _OUTDATED = (
     "> Это результат для коммита {old:.7}. С тех пор появился коммит {new:.7}: его результат заменит этот комментарий.\n"
     "> This is the result for commit {old:.7}. There is a newer commit {new:.7}: its result will replace this comment."
+)
+_NEWER = (
+    "> Этот pull request не засчитывается: у команды есть более новый с тем же заданием, #{newer}. Закройте ненужный.\n"
+    "> This pull request does not count: the team has a newer one for the same homework, #{newer}. Close the one that is not needed."
+)
+_WAITING = (
+    "> ⏳ Числа ещё не проверены: код ждёт свободной машины и, возможно, подтверждения преподавателя ([ход проверки]({url})). "
+    "Ниже — то, что видно без запуска. Комментарий обновится сам.\n>\n"
+    "> ⏳ The numbers are not checked yet: the code waits for a free machine and perhaps for an instructor's approval "
+    "([progress]({url})). Below is what can be seen without running it. This comment updates by itself."
 )
 _CUT = (
     "\n---\n"
@@ -55,11 +66,36 @@ def find(comments: Iterable[Comment], login: str) -> list[tuple[Comment, Mark]]:
     return [(comment, mark) for comment in ours if (mark := Mark.read(comment.body))]
 
 
-def compose(mark: Mark, body: str, folded: tuple[LineComment, ...], present_head: str) -> str:
-    """Write the sticky comment: mark, a word about a commit that is no longer the last, body, comments without a line."""
+def waits(body: str) -> bool:
+    """Tell whether a sticky comment still waits for its numbers; what a team has written stands below our own notes."""
+    return any(line.startswith(_WAITING[:20]) for line in _notes(body))
+
+
+def pins(body: str) -> str:
+    """Return the line of a sticky comment that keeps which rows decisions mean (see `core/decision.py`); empty where there is none."""
+    return next((line for line in _notes(body) if line.startswith("<!-- grader rows ")), "")
+
+
+def _notes(body: str) -> Iterator[str]:
+    """Yield the lines of a comment that are ours alone: they stand before everything that holds a team's words."""
+    return takewhile(lambda line: not line or line.startswith((">", "<!--")), body.replace("\r\n", "\n").split("\n"))
+
+
+def compose(
+    mark: Mark, body: str, folded: tuple[LineComment, ...], present_head: str, *, newer: int | None = None, waiting: str = ""
+) -> str:
+    """Write the sticky comment: mark, words about what it is worth, body, comments without a line.
+
+    It is worth less where the commit is no longer the last, where a `newer` pull request counts, and as long as the numbers are
+    `waiting` to be checked (the address where that can be followed).
+    """
     parts = [str(mark)]
     if mark.head_sha != present_head:
         parts.append(_OUTDATED.format(old=mark.head_sha, new=present_head))
+    if newer is not None:
+        parts.append(_NEWER.format(newer=newer))
+    if waiting:
+        parts.append(_WAITING.format(url=waiting))
     parts.append(body.strip())
     if folded:
         parts.append(_OUTSIDE)

@@ -39,7 +39,7 @@ def decide(rows: Sequence[JudgedRow], decisions: Iterable[Decision]) -> Decided:
             if index is None:
                 lost.append(replace(decision, row_key=decision.row_key or (NO_ROW if rows else "")))
                 continue
-            meant = replace(decision, row_key=_key(rows[index]))
+            meant = replace(decision, row_key=_key(rows[index], decision))
             changed = _accepted(decided[index], meant) if decision.kind is DecisionKind.ACCEPT else _overridden(decided[index], meant)
             decided[index] = changed or decided[index]
             (taken if changed else lost).append(meant)
@@ -86,7 +86,7 @@ def _find(rows: Sequence[JudgedRow], decision: Decision) -> int | None:
     """Find the row that is meant: the one it was found to mean before, else the one on that line, else the one of that number."""
     number = decision.row or 0
     if decision.row_key:
-        same = [index for index, row in enumerate(rows) if _key(row) == decision.row_key]
+        same = [index for index, row in enumerate(rows) if _key(row, decision) == decision.row_key]
         return min(same, key=lambda index: abs((rows[index].line or 0) - number), default=None)
     here = [index for index, row in enumerate(rows) if row.line == number]
     if len(here) == 1:
@@ -94,5 +94,8 @@ def _find(rows: Sequence[JudgedRow], decision: Decision) -> int | None:
     return number - 1 if 1 <= number <= len(rows) else None
 
 
-def _key(row: JudgedRow) -> str:
-    return row_key(row.model, row.method, row.method_text)
+def _key(row: JudgedRow, decision: Decision) -> str:
+    """Name what was decided on: a whole row with all its numbers, or one cell of it."""
+    claims = (verdict.claim for verdict in row.verdicts if decision.metric in (None, verdict.metric))
+    written = sorted(f"{claim.metric} {claim.device or ''} {claim.written}" for claim in claims if claim)
+    return row_key(row.model, row.method, row.method_text, written)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from grader.core.measurement import Machine
 from grader.core.verdict import Card
+from grader.core.words import number
 from grader.review.blocks import Code, Fold, Items, Part, Rank, Text
 from grader.review.rows import MARKS
 from grader.review.voice import Voice
@@ -35,13 +36,15 @@ def _machine(machine: Machine, voice: Voice) -> Iterator[str]:
     yield words.system(voice.quote(machine.system))
     if machine.limits:
         yield words.limits(voice.quote(machine.limits))
+    if machine.round_trip_us:
+        yield words.round_trip(*map(number, machine.round_trip_us))
     if machine.versions:
         yield words.versions(", ".join(voice.quote(f"{name} {version}") for name, version in machine.versions))
 
 
 def _meanings(card: Card, voice: Voice) -> Iterator[str]:
     """Explain the outcomes and definitions that occur, each once, in the order of their enums."""
-    outcomes = {verdict.outcome for verdict in card.verdicts}
+    outcomes = {outcome for verdict in card.verdicts for outcome in (verdict.outcome, verdict.counts_as)}
     for outcome in MARKS:
         if outcome in outcomes:
             term = voice.words.outcome(outcome)

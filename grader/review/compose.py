@@ -8,7 +8,9 @@ from grader.core.problem import Problem
 from grader.core.verdict import Card
 from grader.core.words import Severity, number
 from grader.review.blocks import Block, Code, Fold, Heading, Part, Rank, Table, Text
+from grader.review.code import code_findings
 from grader.review.decide import Tally, tally
+from grader.review.decided import notes
 from grader.review.rows import rows
 from grader.review.voice import Voice
 
@@ -27,8 +29,10 @@ def findings(card: Card, voice: Voice) -> Iterator[Part]:
     yield Part(
         blocks=(Heading(text=voice.words.headline(counts)), Text(lead=voice.words.next.lead, text=_next(counts, voice)), Text(text=about))
     )
+    yield from notes(card, voice)
     yield from _errors(card, voice)
     yield from rows(card, voice)
+    yield from code_findings(card, voice)
     yield from _remarks(card, voice)
     yield from _points(card, voice)
 
@@ -44,7 +48,7 @@ def _next(counts: Tally, voice: Voice) -> str:
         (counts.ours or counts.faults, steps.ours),
     )
     told = [step for asks, step in asked if asks]
-    return " ".join(told) or (steps.done if counts.hold else steps.nothing)
+    return " ".join(told) or (steps.done if counts.hold + counts.accepted else steps.nothing)
 
 
 def _errors(card: Card, voice: Voice) -> Iterator[Part]:
@@ -83,7 +87,7 @@ def _points(card: Card, voice: Voice) -> Iterator[Part]:
     lines = tuple(
         (
             voice.words.rubric.get(line.name) or voice.quote(line.name),
-            f"{number(line.points)} / {number(line.of)}",
+            f"{number(line.points)} / {number(line.of)}" if line.of else f"{line.points:+g}",
             voice.say(line.reason.code, line.reason.facts),
         )
         for line in card.points

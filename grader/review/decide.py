@@ -15,13 +15,19 @@ DIFFERS = "grader: differs"
 NEEDS_MANIFEST = "grader: needs manifest"
 BROKEN = "grader: broken"
 NOT_CHECKED = "grader: not checked"
+LABELS = (VERIFIED, DIFFERS, NEEDS_MANIFEST, BROKEN, NOT_CHECKED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """How many claimed numbers came out how; rows `stopped` by their own code and by `faults` of ours; problems to mend."""
+    """How many claimed numbers came out how; rows `stopped` by their own code and by `faults` of ours; problems to mend.
+
+    `accepted` are those that an instructor takes though no measuring confirmed them, `unseen` those decided without any measuring.
+    """
 
     hold: int = 0
+    accepted: int = 0
+    unseen: int = 0
     off: int = 0
     unsteady: int = 0
     unchecked: int = 0
@@ -35,20 +41,24 @@ class Tally:
     @property
     def total(self) -> int:
         """All claimed numbers."""
-        return self.hold + self.off + self.unsteady + self.unchecked + self.theirs + self.ours
+        return self.hold + self.accepted + self.off + self.unsteady + self.unchecked + self.theirs + self.ours
 
     @property
     def ran(self) -> bool:
         """Whether any code was run."""
-        return self.total > self.unchecked or self.stopped + self.faults > 0
+        return self.total > self.unchecked + self.unseen or self.stopped + self.faults > 0
 
 
 def tally(card: Card) -> Tally:
     """Count a card."""
-    counts = Counter(verdict.outcome for verdict in card.verdicts if verdict.claim)
-    owners = Counter(row.end.ending.owner for row in card.rows if row.end)
+    counts = Counter(verdict.counts_as for verdict in card.verdicts if verdict.claim)
+    owners = Counter(row.end.ending.owner for row in card.rows if row.end and not row.accepted)
+    holding = [verdict for verdict in card.verdicts if verdict.claim and verdict.counts_as is Outcome.CONFIRMED]
+    accepted = sum(verdict.outcome is not Outcome.CONFIRMED for verdict in holding)
     return Tally(
-        hold=counts[Outcome.CONFIRMED],
+        hold=len(holding) - accepted,
+        accepted=accepted,
+        unseen=sum(verdict.outcome is Outcome.NOT_CHECKABLE is not verdict.counts_as for verdict in card.verdicts if verdict.claim),
         off=counts[Outcome.OFF],
         unsteady=counts[Outcome.UNSTEADY],
         unchecked=counts[Outcome.NOT_CHECKABLE],
@@ -67,7 +77,7 @@ def conclusion(counts: Tally) -> Conclusion:
         return Conclusion.FAILURE
     if counts.errors or counts.no_manifest:
         return Conclusion.ACTION_REQUIRED
-    if counts.ours or counts.faults or not counts.hold:
+    if counts.ours or counts.faults or not counts.hold + counts.accepted:
         return Conclusion.NEUTRAL
     return Conclusion.SUCCESS
 
@@ -80,7 +90,7 @@ def labels(counts: Tally) -> tuple[str, ...]:
         BROKEN: counts.theirs + counts.stopped > 0,
         NEEDS_MANIFEST: counts.no_manifest,
         NOT_CHECKED: counts.ours + counts.faults > 0
-        or not (counts.no_manifest or counts.hold + counts.off + counts.theirs + counts.stopped),
+        or not (counts.no_manifest or counts.hold + counts.accepted + counts.off + counts.theirs + counts.stopped),
     }
     return tuple(label for label, holds in chosen.items() if holds)
 

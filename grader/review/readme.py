@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 
 from grader.core.measurement import Definition, Machine, Measurement
 from grader.core.metric import Metric, Unit
@@ -10,6 +11,7 @@ from grader.core.words import Language
 from grader.course.headers import HEADERS
 
 ABSENT = "–"
+_PIPE = re.compile(r"(?<!\\)\|")
 
 #: Which of several definitions a column is filled with.
 _PREFERRED = {
@@ -18,7 +20,7 @@ _PREFERRED = {
     Metric.CPU_MS: Definition.PER_EXAMPLE,
     Metric.GPU_MS: Definition.PER_EXAMPLE,
     Metric.RAM_MB: Definition.OVER_IMPORTS,
-    Metric.VRAM_MB: Definition.OVER_IMPORTS,
+    Metric.VRAM_MB: Definition.RESIDENT,
 }
 
 
@@ -31,15 +33,29 @@ def header(columns: Sequence[str], language: Language) -> str:
 def row(columns: Sequence[str], model: str, method: str, measurements: Iterable[Measurement], machine: Machine) -> str:
     """Return one line of a results table; the time names the processor, so that it can be compared on the same one."""
     found = list(measurements)
-    cells = {"model": model, "method": method, "quality": _quality(found)}
-    for measurement in found:
-        if _PREFERRED.get(measurement.metric) is measurement.definition:
-            cells[measurement.metric.value] = _cell(measurement, machine)
-    return f"| {' | '.join(cells.get(column) or ABSENT for column in columns)} |"
+    cells = {"model": model, "method": method, "quality": quality(found), **figures(found, machine)}
+    return line(cells.get(column) or ABSENT for column in columns)
 
 
-def _quality(measurements: Sequence[Measurement]) -> str:
-    return ", ".join(f"{m.value:.4f} {m.metric}" for m in measurements if m.definition is Definition.EVALUATION)
+def line(cells: Iterable[str]) -> str:
+    """Join cells to a line of a table; a pipe in one of them is escaped (GFM, section 4.10)."""
+    return f"| {' | '.join(map(_in_cell, cells))} |"
+
+
+def _in_cell(text: str) -> str:
+    return _PIPE.sub(r"\\|", " ".join(text.split()))
+
+
+def figures(measurements: Iterable[Measurement], machine: Machine) -> dict[str, str]:
+    """Return the cell of each metric that has a column of its own, by the metric's name."""
+    return {each.metric.value: _cell(each, machine) for each in measurements if _PREFERRED.get(each.metric) is each.definition}
+
+
+def quality(measurements: Iterable[Measurement], metrics: Collection[Metric] = (), *, percent: bool = False) -> str:
+    """Return the cell of a quality column: of all metrics, or of those that its header names; in per cent where that says so."""
+    found = [each for each in measurements if each.definition is Definition.EVALUATION and (not metrics or each.metric in metrics)]
+    share = {each.metric: percent and each.unit is Unit.FRACTION for each in found}
+    return ", ".join(f"{100 * m.value:.2f}% {m.metric}" if share[m.metric] else f"{m.value:.4f} {m.metric}" for m in found)
 
 
 def _cell(measurement: Measurement, machine: Machine) -> str:

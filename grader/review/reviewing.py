@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from grader.core.decision import write_pins
 from grader.core.review import Review
 from grader.core.verdict import Card
 from grader.core.words import Catalogue, Language
 from grader.review import escape, markdown
 from grader.review.appendix import appendix
 from grader.review.blocks import Code, Fold, Part, Rank, Text
+from grader.review.code import code_comments
 from grader.review.compose import findings
 from grader.review.decide import conclusion, labels, tally
 from grader.review.figures import mermaid
@@ -38,15 +40,15 @@ def review(card: Card, catalogue: Catalogue, languages: Sequence[Language], line
     chapters = [
         Chapter(title=voice.words.language if index else "", parts=tuple(_parts(card, voice))) for index, voice in enumerate(voices)
     ]
-    counts, words = tally(card), voices[0].words
+    counts, words, pins = tally(card), voices[0].words, write_pins((*card.decisions, *card.lost))
     return Review(
         repository=request.repository,
         number=request.number,
         head_sha=request.head_sha,
         title=escape.cut(words.headline(counts), _TITLE),
-        body=markdown.comment(chapters, words.left_out),
+        body=(f"{pins}\n\n" if pins else "") + markdown.comment(chapters, words.left_out, markdown.LIMIT - len(pins) - 2),
         conclusion=conclusion(counts),
-        comments=comments(card, voices, lines),
+        comments=(*comments(card, voices, lines), *code_comments(card, voices)),
         labels=labels(counts),
     )
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from grader.core.measurement import Definition
 from grader.core.metric import Metric
 from grader.core.problem import Place
 from grader.core.run import Owner, RunEnd
 from grader.core.verdict import Card, JudgedRow, Outcome, Verdict
-from grader.review import amounts, escape
+from grader.review import amounts, decided, escape
 from grader.review.blocks import Block, Code, Fold, Heading, Items, Part, Rank, Table, Text
 from grader.review.voice import Voice
 
@@ -47,15 +48,15 @@ def name(row: JudgedRow, voice: Voice) -> str:
 
 
 def worst(row: JudgedRow) -> Outcome:
-    """Return the outcome of a row that matters most."""
+    """Return the outcome of a row that matters most, as it counts."""
     ended = {Owner.THEIRS: [Outcome.BROKEN_THEIRS], Owner.OURS: [Outcome.BROKEN_OURS], Owner.NOBODY: []}
-    outcomes = [verdict.outcome for verdict in row.verdicts] + (ended[row.end.ending.owner] if row.end else [])
+    outcomes = [verdict.counts_as for verdict in row.verdicts] + (ended[row.end.ending.owner] if row.end and not row.accepted else [])
     return min(outcomes, key=_ORDER.index, default=Outcome.NOT_CHECKABLE)
 
 
 def _row(row: JudgedRow, voice: Voice, *, fold: bool) -> Iterator[Part]:
-    mark, title = MARKS[worst(row)], name(row, voice)
-    body = (*_ending(row.end, voice), *_verdicts(row, voice))
+    mark, title = MARKS[worst(row)] + (" 👤" if decided.touched(row) else ""), name(row, voice)
+    body = (*decided.of_row(row, voice), *_ending(row.end, voice), *_verdicts(row, voice))
     if fold:
         yield Part(rank=Rank.DETAIL, blocks=(Fold(title=f"{mark} {title}: {_counts(row)}", blocks=body),))
     else:
@@ -83,15 +84,24 @@ def _verdicts(row: JudgedRow, voice: Voice) -> Iterator[Block]:
     shown = [verdict for verdict in row.verdicts if not _silent(verdict) and not _told_by_end(verdict, row.end)]
     if shown:
         yield Table(header=_header(voice), rows=tuple(_line(verdict, voice) for verdict in shown))
+        yield from _memory(row, voice)
     why: dict[tuple[Outcome, str], list[Metric]] = {}
     for verdict in shown:
-        if verdict.outcome is not Outcome.CONFIRMED:
+        if verdict.outcome is not Outcome.CONFIRMED and (verdict.decision is None or verdict.counts_as.costs):
             why.setdefault((verdict.outcome, voice.say(verdict.reason.code, verdict.reason.facts)), []).append(verdict.metric)
     if why:
         ordered = sorted(why.items(), key=lambda item: _ORDER.index(item[0][0]))
         yield Items(items=tuple(f"{MARKS[outcome]} {_metrics(metrics, voice)}: {reason}" for (outcome, reason), metrics in ordered))
     if empty := [verdict.metric for verdict in row.verdicts if _silent(verdict)]:
         yield Text(text=voice.words.not_claimed(_metrics(empty, voice)))
+
+
+def _memory(row: JudgedRow, voice: Voice) -> Iterator[Block]:
+    """Say what the memory of a row consists of, where one was held against a claim."""
+    found = {one.definition: f"{one.value:.0f}" for one in row.measurements if one.metric is Metric.RAM_MB}
+    loaded, load_peak, peak = (found.get(name) for name in (Definition.LOADED, Definition.LOAD_PEAK, Definition.RESIDENT))
+    if loaded and load_peak and peak and any(verdict.metric is Metric.RAM_MB and verdict.measurement for verdict in row.verdicts):
+        yield Text(text=voice.words.memory(loaded, load_peak, peak, found.get(Definition.BESIDE)))
 
 
 def _header(voice: Voice) -> tuple[str, ...]:
@@ -105,8 +115,14 @@ def _line(verdict: Verdict, voice: Voice) -> tuple[str, ...]:
         amounts.claimed(verdict.claim, voice) if verdict.claim else "—",
         amounts.measured(verdict, voice),
         amounts.accepted(verdict, voice),
-        f"{MARKS[verdict.outcome]} {voice.words.outcome(verdict.outcome).word}",
+        _outcome(verdict, voice),
     )
+
+
+def _outcome(verdict: Verdict, voice: Voice) -> str:
+    """Name what was measured, and behind an arrow what counts instead."""
+    measured = f"{MARKS[verdict.outcome]} {voice.words.outcome(verdict.outcome).word}"
+    return f"{measured} → {MARKS[verdict.counts_as]} {decided.counts_as(verdict, voice)} 👤" if verdict.decision else measured
 
 
 def _metrics(metrics: Iterable[Metric], voice: Voice) -> str:
@@ -114,7 +130,7 @@ def _metrics(metrics: Iterable[Metric], voice: Voice) -> str:
 
 
 def _counts(row: JudgedRow) -> str:
-    outcomes = [verdict.outcome for verdict in row.verdicts if verdict.claim]
+    outcomes = [verdict.counts_as for verdict in row.verdicts if verdict.claim]
     return ", ".join(f"{outcomes.count(outcome)} {mark}" for outcome, mark in MARKS.items() if outcome in outcomes)
 
 
@@ -131,7 +147,7 @@ def _told_by_end(verdict: Verdict, end: RunEnd | None) -> bool:
 def _untouched(row: JudgedRow) -> bool:
     """Tell whether nothing was run for a row and all its cells say the same."""
     reasons = {(verdict.reason.code, *sorted(verdict.reason.facts.items())) for verdict in row.verdicts if not _silent(verdict)}
-    return row.end is None and len(reasons) <= 1 and not any(verdict.measurement for verdict in row.verdicts)
+    return row.end is None and len(reasons) <= 1 and not decided.touched(row) and not any(verdict.measurement for verdict in row.verdicts)
 
 
 def _by_reason(untouched: Iterable[JudgedRow], voice: Voice) -> dict[str, list[JudgedRow]]:

@@ -63,7 +63,7 @@ def _measured(card: Card, voices: Sequence[Voice], lines: Lines) -> Iterator[Lin
     """Suggest one corrected line for all wrong numbers of it."""
     wrong: dict[tuple[str, int], list[Verdict]] = {}
     for verdict in card.verdicts:
-        if verdict.outcome is Outcome.OFF and verdict.claim and verdict.claim.place.line:
+        if verdict.outcome is verdict.counts_as is Outcome.OFF and verdict.claim and verdict.claim.place.line:
             wrong.setdefault((verdict.claim.place.path, verdict.claim.place.line), []).append(verdict)
     for place, verdicts in wrong.items():
         line = _whole(lines.get(place))

@@ -44,6 +44,11 @@ class Voice:
         entry = self.catalogue.get(code)
         return entry.why.text(self.language) if entry else ""
 
+    def right(self, code: str) -> str:
+        """Return the catalogue's piece of Python that does it right, or nothing."""
+        entry = self.catalogue.get(code)
+        return entry.right if entry else ""
+
     def place(self, where: Place) -> str:
         """Name a place: a line of a file, or the title or branch of the pull request."""
         match where.path:

@@ -8,7 +8,7 @@ import pytest
 from grader import __version__, steps
 from tests.cli.support import HEADER, ROWS, grader
 
-COMMANDS = ("check", "table", "run", "explain", "demo", "ci")
+COMMANDS = ("check", "table", "run", "replay", "doctor", "explain", "demo", "ci")
 
 
 @pytest.mark.parametrize("command", [(), *((command,) for command in COMMANDS), ("ci", "verify")])

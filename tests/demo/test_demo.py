@@ -45,7 +45,7 @@ def test_the_false_cells_are_off_with_the_measured_value_and_no_honest_one_is(ou
 @pytest.mark.sandbox
 def test_it_leaves_the_review_the_plot_and_the_evidence_where_it_says(out: Path) -> None:
     said = (out / "said").read_text("utf-8")
-    for name in ("work/review.md", "work/plot.png", "work/evidence", "double/posted.json"):
+    for name in ("work/review.md", "work/plot.png", "work/evidence.tar.gz", "double/posted.json"):
         assert str(out / name) in said
         assert (out / name).exists()
     posted = json.loads((out / "double/posted.json").read_bytes())

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from grader.core.review import Conclusion, LineComment, Review
 from grader.github.pygithub import Pace, PyGitHub
 from tests.github_double import Double, File, Pull, State
+
+if TYPE_CHECKING:
+    from tests.github.merging import Scene
 
 REPOSITORY = "course/model-compression"
 BASE, HEAD, NEXT = "b" * 40, "a" * 40, "c" * 40
@@ -61,3 +66,14 @@ def double() -> Iterator[Double]:
 def github(double: Double) -> Iterator[PyGitHub]:
     with PyGitHub(REPOSITORY, double.token, url=double.url, pace=HURRY) as github:
         yield github
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Iterator[Scene]:
+    """A lesson branch in a real repository behind a GitHub of its own."""
+    from tests.github.merging import Scene
+
+    scene = Scene(tmp_path)
+    with scene.double:
+        yield scene
+    assert scene.double.breaches == []

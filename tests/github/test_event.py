@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from grader.core.errors import BadInput, GitHubError
 from grader.core.submission import PullRequest
-from grader.github.event import MAX_EVENT_BYTES, pull_request_from, pull_request_of
+from grader.github.event import MAX_EVENT_BYTES, Trigger, pull_request_from, pull_request_of, trigger_of
 from grader.github.pygithub import PyGitHub
 from tests.github.conftest import BASE, HEAD, HURRY, REPOSITORY
 from tests.github_double import Double
@@ -154,3 +154,26 @@ def test_any_title_passes_unchanged(title: str) -> None:
 def test_a_pull_request_in_any_other_shape_is_a_value_error(value: object) -> None:
     with pytest.raises(ValueError, match=r"Expected|missing"):
         pull_request_from(value)
+
+
+@pytest.mark.parametrize(
+    ("event", "trigger"),
+    [
+        ({"action": "opened"}, Trigger(opened=True)),
+        ({"action": "synchronize", "before": "b" * 40}, Trigger(before="b" * 40)),
+        ({"action": "edited", "changes": {}}, Trigger()),
+        ({"inputs": {"pr": "7"}}, Trigger(dispatched=True)),
+        ({"inputs": {"pr": "7", "again": "all"}}, Trigger(dispatched=True, again="all")),
+        ({"inputs": {"pr": "7", "again": "3,51"}}, Trigger(dispatched=True, again="3,51")),
+    ],
+)
+def test_why_a_grading_starts(event: dict[str, object], trigger: Trigger) -> None:
+    assert trigger_of(json.dumps(event).encode()) == trigger
+
+
+@pytest.mark.parametrize(
+    "event", [{"before": "--upload-pack=x"}, {"inputs": {"pr": "7", "again": "1;rm"}}, {"inputs": {"pr": "7", "again": "1,"}}]
+)
+def test_a_reason_that_no_github_would_send_is_refused(event: dict[str, object]) -> None:
+    with pytest.raises(BadInput):
+        trigger_of(json.dumps(event).encode())

@@ -5,8 +5,8 @@ description of its API (`openapi.json`, cut by `trim.py`). What breaks the descr
 uses the double fails on any.
 """
 
-from tests.github_double.answers import Answer
-from tests.github_double.server import BOT, Double, Exchange, Fault, bad_gateway, secondary_limit, too_many_requests
+from tests.github_double.replies import Answer
+from tests.github_double.server import BOT, Double, Exchange, Fault, bad_gateway, reset, secondary_limit, silence, too_many_requests
 from tests.github_double.state import Comment, File, Pull, State
 
 __all__ = [
@@ -20,6 +20,8 @@ __all__ = [
     "Pull",
     "State",
     "bad_gateway",
+    "reset",
     "secondary_limit",
+    "silence",
     "too_many_requests",
 ]

@@ -3,42 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
-from tests.github_double import shapes
-from tests.github_double.state import CheckRun, Comment, LineComment, Pull, Review, State
+from tests.github_double import git_answers, repository, shapes
+from tests.github_double.replies import Answer, Refused, Request
+from tests.github_double.state import CheckRun, Comment, Dispatch, LineComment, Pull, Reaction, Review, State
 
 #: GitHub's own numbers: characters of a comment, bytes of a check run's summary
 MAX_COMMENT, MAX_SUMMARY = 65_536, 65_535
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """A request to one operation: who asks, what stands in the path, in the query and in the body."""
-
-    author: str
-    path: dict[str, str]
-    query: dict[str, str]
-    body: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A status, a JSON body (None: no body) and further headers."""
-
-    status: int
-    body: Any = None
-    headers: dict[str, str] = field(default_factory=dict)
-
-
-class Refused(Exception):
-    """The request is refused with an answer."""
-
-    def __init__(self, status: int, message: str, *errors: Any, headers: dict[str, str] | None = None) -> None:
-        super().__init__(message)
-        body: dict[str, Any] = {"message": message, "documentation_url": "https://docs.github.com/rest", "status": str(status)}
-        self.answer = Answer(status, {**body, "errors": list(errors)} if errors else body, headers or {})
 
 
 def _pull(state: State, request: Request) -> Pull:
@@ -59,6 +31,15 @@ def get_pull(state: State, request: Request) -> Answer:
     return Answer(200, shapes.pull(state, _pull(state, request)))
 
 
+def update_pull(state: State, request: Request) -> Answer:
+    """Closing is all that the bot may ask for."""
+    pull = _pull(state, request)
+    if request.body != {"state": "closed"}:
+        raise Refused(422, "Validation Failed", "only closing")
+    pull.state = "closed"
+    return Answer(200, shapes.pull(state, pull))
+
+
 def list_files(state: State, request: Request) -> Answer:
     return Answer(200, [shapes.file(file) for file in _pull(state, request).files])
 
@@ -74,14 +55,50 @@ def create_comment(state: State, request: Request) -> Answer:
     return Answer(201, shapes.comment(state, pull, state.comment(pull.number, request.author, request.body["body"])))
 
 
-def _comment(state: State, request: Request) -> tuple[Pull, Comment]:
+def _comment(state: State, request: Request, *, own: bool = True) -> tuple[Pull, Comment]:
     for pull in state.pulls:
         for comment in pull.comments:
             if str(comment.id) == request.path["comment_id"]:
-                if comment.author != request.author:
+                if own and comment.author != request.author:
                     raise Refused(403, "Must have admin rights to Repository.")
                 return pull, comment
     raise Refused(404, "Not Found")
+
+
+def list_reactions(state: State, request: Request) -> Answer:
+    _, comment = _comment(state, request, own=False)
+    return Answer(200, [shapes.reaction(reaction) for reaction in comment.reactions])
+
+
+def create_reaction(state: State, request: Request) -> Answer:
+    """One reaction of a kind from each: the same again is answered 200 and changes nothing."""
+    _, comment = _comment(state, request, own=False)
+    content = request.body["content"]
+    for reaction in comment.reactions:
+        if (reaction.author, reaction.content) == (request.author, content):
+            return Answer(200, shapes.reaction(reaction))
+    reaction = Reaction(id=state.next_id(), author=request.author, content=content)
+    comment.reactions.append(reaction)
+    return Answer(201, shapes.reaction(reaction))
+
+
+def get_permission(state: State, request: Request) -> Answer:
+    login = request.path["username"]
+    if login not in state.permissions:
+        raise Refused(404, f"{login} is not a user")
+    return Answer(200, shapes.permission(login, state.permissions[login]))
+
+
+def create_dispatch(state: State, request: Request) -> Answer:
+    inputs = request.body.get("inputs", {})
+    state.dispatches.append(Dispatch(workflow=request.path["workflow_id"], ref=request.body["ref"], inputs=inputs, at=state.now))
+    return Answer(204)
+
+
+def list_workflow_runs(state: State, request: Request) -> Answer:
+    since = request.query.get("created", "").removeprefix(">=")
+    found = [run for run in state.dispatches if run.workflow == request.path["workflow_id"] and run.at >= since]
+    return Answer(200, [shapes.workflow_run(run) for run in reversed(found)])
 
 
 def update_comment(state: State, request: Request) -> Answer:
@@ -89,6 +106,7 @@ def update_comment(state: State, request: Request) -> Answer:
     _fits(request.body["body"])
     comment.body = request.body["body"]
     comment.edits += 1
+    comment.updated_at = state.now
     return Answer(200, shapes.comment(state, pull, comment))
 
 
@@ -194,6 +212,7 @@ def list_check_runs(state: State, request: Request) -> Answer:
 #: operation → what answers it, and the permission it needs to write
 OPERATIONS: dict[str, tuple[Callable[[State, Request], Answer], str | None]] = {
     "pulls/get": (get_pull, None),
+    "pulls/update": (update_pull, "pull_requests"),
     "pulls/list-files": (list_files, None),
     "pulls/list-review-comments": (list_line_comments, None),
     "pulls/create-review": (create_review, "pull_requests"),
@@ -207,4 +226,11 @@ OPERATIONS: dict[str, tuple[Callable[[State, Request], Answer], str | None]] = {
     "checks/create": (create_check_run, "checks"),
     "checks/update": (update_check_run, "checks"),
     "checks/list-for-ref": (list_check_runs, None),
+    "reactions/list-for-issue-comment": (list_reactions, None),
+    "reactions/create-for-issue-comment": (create_reaction, "pull_requests"),
+    "repos/get-collaborator-permission-level": (get_permission, None),
+    "actions/create-workflow-dispatch": (create_dispatch, "actions"),
+    "actions/list-workflow-runs": (list_workflow_runs, None),
+    **git_answers.OPERATIONS,
+    **repository.OPERATIONS,
 }

@@ -103,12 +103,20 @@ def _correct(document: dict[str, Any]) -> None:
     labels = document["paths"]["/repos/{owner}/{repo}/issues/{issue_number}/labels"]["post"]["requestBody"]["content"]
     # "pass an array of labels directly": in the prose only
     labels["application/json"]["schema"]["oneOf"].append({"type": "array", "items": {"type": "string"}})
+    # what is not there is not found, although the description leaves that out
+    for path in ("actions/runs/{run_id}", "environments/{environment_name}", "environments/{environment_name}/deployment-branch-policies"):
+        document["paths"][f"/repos/{{owner}}/{{repo}}/{path}"]["get"]["responses"]["404"] = {}
+    # null once the fork is deleted
+    head = document["components"]["schemas"]["pull-request-simple"]["properties"]["head"]["properties"]
+    head |= {name: {"anyOf": [head[name], {"type": "null"}]} for name in ("repo", "user")}
     # null once the comment is outdated
     document["components"]["schemas"]["pull-request-review-comment"]["properties"]["line"]["type"] = ["integer", "null"]
 
 
 def _pattern(template: str) -> re.Pattern[str]:
-    return re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(template)))
+    """Read the parameters of a path; of all of them only a git ref at its end may hold slashes."""
+    pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(template))
+    return re.compile(re.sub(r"\(\?P<ref>\[\^/\]\+\)$", "(?P<ref>.+)", pattern))
 
 
 def _as_json_schema(node: Any) -> Any:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import socket
+import struct
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,13 +16,16 @@ from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 
-from tests.github_double.answers import OPERATIONS, Answer, Refused, Request
+from tests.github_double.answers import OPERATIONS
 from tests.github_double.contract import Contract, Route
+from tests.github_double.replies import Answer, Refused, Request
 from tests.github_double.shapes import API
 from tests.github_double.state import State
 
 API_VERSION = "2022-11-28"
 BOT = "github-actions[bot]"
+#: what stands for a status where there is no answer at all
+RESET, SILENCE = -1, -2
 NOTICE = "a test double of GitHub's REST API: nothing here is on GitHub"
 
 
@@ -36,6 +41,16 @@ class Fault:
     answer: Answer
     after: bool = False
     times: int = 1
+
+
+def reset(method: str, operation: str, *, after: bool = False, times: int = 1) -> Fault:
+    """The connection breaks before an answer."""
+    return Fault(method=method, operation=operation, answer=Answer(RESET), after=after, times=times)
+
+
+def silence(method: str, operation: str, *, after: bool = True, times: int = 1) -> Fault:
+    """No answer comes until the client has lost patience."""
+    return Fault(method=method, operation=operation, answer=Answer(SILENCE), after=after, times=times)
 
 
 def bad_gateway(method: str, operation: str, *, after: bool, times: int = 1) -> Fault:
@@ -67,7 +82,7 @@ class Double:
 
     state: State
     token: str = "double"
-    permissions: dict[str, str] = field(default_factory=lambda: {"pull_requests": "write", "checks": "write"})
+    permissions: dict[str, str] = field(default_factory=lambda: {"pull_requests": "write", "checks": "write", "actions": "write"})
     faults: list[Fault] = field(default_factory=list)
     exchanges: list[Exchange] = field(default_factory=list)
     breaches: list[str] = field(default_factory=list)
@@ -159,7 +174,8 @@ def _page(answer: Answer, operation: str, url: str, query: dict[str, str]) -> An
     address = f"{API}{urlsplit(url).path}?{others}&page="
     links = {"next": page + 1, "last": last} if page < last else {}
     header = {"Link": ", ".join(f'<{address}{number}>; rel="{name}"' for name, number in links.items())} if links else {}
-    wrapped = {"total_count": len(answer.body), "check_runs": items} if operation == "checks/list-for-ref" else items
+    name = {"checks/list-for-ref": "check_runs", "actions/list-workflow-runs": "workflow_runs"}.get(operation)
+    wrapped = {"total_count": len(answer.body), name: items} if name else items
     return Answer(answer.status, wrapped, header)
 
 
@@ -185,6 +201,14 @@ def _handler(double: Double) -> type[BaseHTTPRequestHandler]:
                 answer = Answer(200, double.posted())
             else:
                 answer = double.handle(self.command, self.path, dict(self.headers), json.loads(raw) if raw else None)
+            if answer.status in (RESET, SILENCE):
+                self.close_connection = True
+                if answer.status == SILENCE:
+                    self.connection.settimeout(60)
+                    self.connection.recv(1)  # ends once the client has closed
+                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                self.connection.close()
+                return
             body = b"" if answer.body is None else json.dumps(answer.body).replace(API, double.url).encode()
             self.send_response(answer.status)
             for name, value in answer.headers.items():

@@ -32,13 +32,35 @@ class File:
 
 
 @dataclass(slots=True, kw_only=True)
+class Reaction:
+    """A reaction to a comment."""
+
+    id: int
+    author: str
+    content: str
+
+
+@dataclass(slots=True, kw_only=True)
 class Comment:
-    """A comment of the thread; `edits` counts how often it was updated."""
+    """A comment of the thread; `edits` counts how often it was updated, the times are ISO 8601 to the second."""
 
     id: int
     author: str
     body: str
     edits: int = 0
+    created_at: str = "2026-03-02T10:00:00Z"
+    updated_at: str = "2026-03-02T10:00:00Z"
+    reactions: list[Reaction] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True)
+class Dispatch:
+    """A workflow that was started, as it was asked for."""
+
+    workflow: str
+    ref: str
+    inputs: dict[str, str]
+    at: str
 
 
 @dataclass(slots=True, kw_only=True)
@@ -77,7 +99,7 @@ class CheckRun:
 
 @dataclass(slots=True, kw_only=True)
 class Pull:
-    """A pull request; `earlier_heads` are the commits it had before `head_sha`."""
+    """A pull request; `earlier_heads` are the commits it had before `head_sha`. Its fork may be deleted."""
 
     number: int
     title: str
@@ -91,15 +113,33 @@ class Pull:
     comments: list[Comment] = field(default_factory=list)
     line_comments: list[LineComment] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
+    state: str = "open"
+    merged: bool = False
+    draft: bool = False
+    orphan: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
 class State:
-    """One repository."""
+    """One repository; `permissions` are those of its people, `now` is the time at which everything happens.
+
+    `git` is the path of the bare repository behind the git operations; of a tree, `most_entries` are shown; `signed` are the
+    commits that GitHub signed.
+
+    `runs` tells how runs of workflows stand; `settings` what the operations about settings answer, None being 404.
+    """
 
     repository: str = "course/model-compression"
     pulls: list[Pull] = field(default_factory=list)
     check_runs: list[CheckRun] = field(default_factory=list)
+    permissions: dict[str, str] = field(default_factory=dict)
+    dispatches: list[Dispatch] = field(default_factory=list)
+    runs: dict[str, str] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)
+    git: str = ""
+    most_entries: int = 100_000
+    signed: list[str] = field(default_factory=list)
+    now: str = "2026-03-02T10:00:00Z"
     last_id: int = 1000
 
     def next_id(self) -> int:
@@ -111,7 +151,7 @@ class State:
 
     def comment(self, number: int, author: str, body: str) -> Comment:
         """Let anybody comment on a pull request."""
-        comment = Comment(id=self.next_id(), author=author, body=body)
+        comment = Comment(id=self.next_id(), author=author, body=body, created_at=self.now, updated_at=self.now)
         self.pull(number).comments.append(comment)
         return comment
 

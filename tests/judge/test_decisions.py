@@ -69,6 +69,17 @@ def test_without_a_decision_what_was_measured_counts() -> None:
     assert [each.mergeable for each in card().rows] == [False, True]
 
 
+def test_a_number_that_is_changed_after_the_decision_was_not_decided_on() -> None:
+    """An acceptance is of the whole row, an override of its cell: another number elsewhere leaves an override alone."""
+    pinned = card(accept(51), override(51, Metric.SIZE_MB, HOLDS)).decisions
+    first, second = handed_in().rows
+    other = replace(first, claims=(first.claims[0], claim(Metric.GZ_MB, "3.0")))
+    found = card(*pinned, one=replace(handed_in(), rows=(other, second)))
+    assert outcomes(found) == [(OFF, HOLDS), (OFF, OFF)]
+    assert [each.kind for each in found.lost] == [DecisionKind.ACCEPT]
+    assert not found.rows[0].mergeable
+
+
 @pytest.mark.parametrize("number", [51, 1])
 def test_an_accepted_row_costs_nothing_and_can_be_merged(number: int) -> None:
     found = card(accept(number, "explained"))

@@ -11,6 +11,7 @@ from grader.review.wording.phrases import (
     ChartWords,
     Columns,
     MachineWords,
+    MemoryDefinition,
     NextSteps,
     Phrases,
     ProblemWords,
@@ -38,6 +39,7 @@ def _headline(tally: Tally) -> str:
         )
     parts = (
         (tally.hold, "holds", "hold"),
+        (tally.accepted, "was accepted by an instructor", "were accepted by an instructor"),
         (tally.off, "does not hold", "do not hold"),
         (tally.unsteady, "could not be measured steadily", "could not be measured steadily"),
         (tally.unchecked, "could not be checked here", "could not be checked here"),
@@ -110,14 +112,41 @@ def _definition(definition: Definition) -> Term:
             return Term(word="per example", meaning="the time for one example at a time, from sending it to the last byte of the answer")
         case Definition.SPEED_UP:
             return Term(word="speed-up", meaning="how many times faster than the original, both measured in turns on one machine")
+        case Definition.EVALUATION:
+            return Term(
+                word="evaluation",
+                meaning="quality on the course's evaluation set, on the timed answers and any later ones that took no longer",
+            )
+        case _:
+            return _memory_definition(definition)
+
+
+def _memory_definition(definition: MemoryDefinition) -> Term:
+    match definition:
         case Definition.OVER_IMPORTS:
             return Term(word="over imports", meaning="peak memory while answering, minus an empty process with the same libraries")
         case Definition.OVER_LOAD:
             return Term(word="over load", meaning="peak memory while answering, minus the memory right after loading the model")
         case Definition.RESIDENT:
             return Term(word="whole process", meaning="peak memory of the whole process, libraries included")
-        case Definition.EVALUATION:
-            return Term(word="evaluation", meaning="quality on the course's evaluation set, on the very answers that were timed")
+        case Definition.LOADED:
+            return Term(word="after load", meaning="memory of the whole process right after loading the model")
+        case Definition.LOAD_PEAK:
+            return Term(word="load peak", meaning="peak memory of the whole process while the model was loading")
+        case Definition.BESIDE:
+            return Term(
+                word="beside the processes",
+                meaning="memory of child processes that had ended, or that no process had mapped (memfd, files in `/tmp`); it is part of the peaks",
+            )
+
+
+def _memory(loaded: str, load_peak: str, peak: str, beside: str | None) -> str:
+    told = (
+        f"RAM of the whole process: {loaded} MB after loading, {load_peak} MB at the peak of loading, {peak} MB at the peak of answering."
+    )
+    if beside is None:
+        return f"{told} Not seen here: child processes that had ended, memory that no process maps (there is no control group to count it)."
+    return told if beside == "0" else f"{told} Of the last, +{beside} MB are child processes that had ended or memory that no process maps."
 
 
 def _phase(phase: Phase) -> str:
@@ -159,6 +188,7 @@ ENGLISH = Phrases(
     },
     definition=_definition,
     phase=_phase,
+    memory=_memory,
     not_claimed=lambda names: f"Not claimed, so not held against anything: {names}.",
     rows=lambda count: _plural(count, "row", "rows"),
     unnamed="(no name)",
@@ -207,6 +237,7 @@ ENGLISH = Phrases(
         no_gpu="GPU: none",
         system=lambda name: f"System: {name}",
         limits=lambda text: f"Limits: {text}",
+        round_trip=lambda low, median, high: f"Round trip of an empty request: {median} µs (the middle half: {low} to {high})",
         versions=lambda text: f"Versions: {text}",
     ),
     chart=ChartWords(
@@ -233,6 +264,7 @@ ENGLISH = Phrases(
         "runs": "the code runs",
         "numbers": "the numbers hold",
         "method": "the method is proved",
+        "decided": "an instructor's decision",
     },
     reproduce="Run it yourself",
     reproduce_how="The same measuring on your own machine, from the root of the repository (times will differ, the rest should not):",

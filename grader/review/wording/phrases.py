@@ -8,12 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from grader.core.measurement import Definition
 from grader.core.metric import Metric
 from grader.core.run import Phase
 from grader.core.verdict import Outcome
 from grader.review.decide import Tally
+
+MemoryDefinition = Literal[
+    Definition.OVER_IMPORTS, Definition.OVER_LOAD, Definition.RESIDENT, Definition.LOADED, Definition.LOAD_PEAK, Definition.BESIDE
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +69,7 @@ class MachineWords:
     no_gpu: str
     system: Callable[[str], str]
     limits: Callable[[str], str]
+    round_trip: Callable[[str, str, str], str]
     versions: Callable[[str], str]
 
 
@@ -128,6 +134,8 @@ class Phrases:
     units: Mapping[str, str]
     definition: Callable[[Definition], Term]
     phase: Callable[[Phase], str]
+    memory: Callable[[str, str, str, str | None], str]
+    """Megabytes after loading, at the peak of loading, at the peak of answering, and of this beside the processes: None if unknown."""
     not_claimed: Callable[[str], str]
     rows: Callable[[int], str]
     unnamed: str

@@ -11,6 +11,7 @@ from grader.review.wording.phrases import (
     ChartWords,
     Columns,
     MachineWords,
+    MemoryDefinition,
     NextSteps,
     Phrases,
     ProblemWords,
@@ -42,6 +43,7 @@ def _headline(tally: Tally) -> str:
         )
     parts = (
         (tally.hold, "подтвердилось", "подтвердились"),
+        (tally.accepted, "принято преподавателем", "приняты преподавателем"),
         (tally.off, "не подтвердилось", "не подтвердились"),
         (tally.unsteady, "не удалось измерить устойчиво", "не удалось измерить устойчиво"),
         (tally.unchecked, "здесь проверить нельзя", "здесь проверить нельзя"),
@@ -116,14 +118,39 @@ def _definition(definition: Definition) -> Term:
             return Term(word="на пример", meaning="время на один пример: от отправки до последнего байта ответа")
         case Definition.SPEED_UP:
             return Term(word="ускорение", meaning="во сколько раз быстрее оригинала; обе модели измерялись по очереди на одной машине")
+        case Definition.EVALUATION:
+            return Term(
+                word="оценка",
+                meaning="качество на оценочной выборке курса: по ответам, время которых измерялось, и по следующим, если они не медленнее",
+            )
+        case _:
+            return _memory_definition(definition)
+
+
+def _memory_definition(definition: MemoryDefinition) -> Term:
+    match definition:
         case Definition.OVER_IMPORTS:
             return Term(word="сверх библиотек", meaning="пик памяти при ответах за вычетом пустого процесса с теми же библиотеками")
         case Definition.OVER_LOAD:
             return Term(word="сверх загрузки", meaning="пик памяти при ответах за вычетом памяти сразу после загрузки модели")
         case Definition.RESIDENT:
             return Term(word="весь процесс", meaning="пик памяти всего процесса вместе с библиотеками")
-        case Definition.EVALUATION:
-            return Term(word="оценка", meaning="качество на оценочной выборке курса, по тем же ответам, время которых измерялось")
+        case Definition.LOADED:
+            return Term(word="после загрузки", meaning="память всего процесса сразу после загрузки модели")
+        case Definition.LOAD_PEAK:
+            return Term(word="пик загрузки", meaning="пик памяти всего процесса во время загрузки модели")
+        case Definition.BESIDE:
+            return Term(
+                word="вне процессов",
+                meaning="память дочерних процессов, которые уже завершились, и память, не отображённая ни в один процесс (memfd, файлы в `/tmp`); она входит в пики",
+            )
+
+
+def _memory(loaded: str, load_peak: str, peak: str, beside: str | None) -> str:
+    told = f"RAM всего процесса: после загрузки {loaded} МБ, пик при загрузке {load_peak} МБ, пик при ответах {peak} МБ."
+    if beside is None:
+        return f"{told} Здесь не видны завершившиеся дочерние процессы и память вне процессов: нет контрольной группы, которая её считает."
+    return told if beside == "0" else f"{told} Из последнего +{beside} МБ — завершившиеся дочерние процессы или память вне процессов."
 
 
 def _phase(phase: Phase) -> str:
@@ -165,6 +192,7 @@ RUSSIAN = Phrases(
     },
     definition=_definition,
     phase=_phase,
+    memory=_memory,
     not_claimed=lambda names: f"Не заявлено, поэтому сравнивать не с чем: {names}.",
     rows=lambda count: _plural(count, "строка", "строки", "строк"),
     unnamed="(без названия)",
@@ -213,6 +241,7 @@ RUSSIAN = Phrases(
         no_gpu="GPU: нет",
         system=lambda name: f"Система: {name}",
         limits=lambda text: f"Ограничения: {text}",
+        round_trip=lambda low, median, high: f"Пустой запрос туда и обратно: {median} мкс (половина — от {low} до {high})",
         versions=lambda text: f"Версии: {text}",
     ),
     chart=ChartWords(
@@ -239,6 +268,7 @@ RUSSIAN = Phrases(
         "runs": "код запускается",
         "numbers": "числа верны",
         "method": "метод доказан",
+        "decided": "решение преподавателя",
     },
     reproduce="Проверить у себя",
     reproduce_how="Те же измерения на вашей машине, из корня репозитория (время будет другим, остальное не должно):",
