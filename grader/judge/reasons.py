@@ -16,7 +16,7 @@ _UNMEASURED = (
         "not-claimed",
         ru="В столбце {column} числа нет. Это не ошибка.",
         en="There is no number in the column {column}. That is no mistake.",
-        why_ru="Столбец есть в задании, но строка в нём ничего не указывает. Баллов это не стоит.",
+        why_ru="Столбец есть в задании, но строка в нём ничего не указывает. На баллы это не влияет.",
         why_en="The lesson has the column, but the row says nothing in it. It costs nothing.",
     ),
     note(
@@ -47,7 +47,7 @@ _UNMEASURED = (
         "not-run",
         ru="Не проверено: строка ещё не запускалась. Делать ничего не нужно.",
         en="Not checked: the row has not been run yet. There is nothing to do.",
-        why_ru="Для этой строки нет запуска: проверка ещё впереди или была ограничена. Баллов это не стоит.",
+        why_ru="Для этой строки нет запуска: проверка ещё впереди или была ограничена. На баллы это не влияет.",
         why_en="There is no run for this row: the check is still to come, or was limited. It costs nothing.",
     ),
     note(
@@ -61,7 +61,7 @@ _UNMEASURED = (
         "no-gpu",
         ru="Не проверить: на проверяющей машине нет GPU. Делать ничего не нужно.",
         en="Not checkable: the checking machine has no GPU. There is nothing to do.",
-        why_ru="Столбцы GPU проверяются только там, где он есть. Баллов это не стоит.",
+        why_ru="Столбцы GPU проверяются только там, где он есть. На баллы это не влияет.",
         why_en="GPU columns are checked only where there is one. It costs nothing.",
     ),
     note(
@@ -75,7 +75,7 @@ _UNMEASURED = (
         "metric-not-measured",
         ru="Не проверить: {metric} в этой задаче не измеряется. Можно оставить как есть.",
         en="Not checkable: {metric} is not measured in this task. It may stay as it is.",
-        why_ru="У каждой задачи свой набор метрик; остальные числа читаются, но не проверяются. Баллов это не стоит.",
+        why_ru="У каждой задачи свой набор метрик; остальные числа читаются, но не проверяются. На баллы это не влияет.",
         why_en="Each task has its own metrics; other numbers are read but not checked. It costs nothing.",
     ),
 )

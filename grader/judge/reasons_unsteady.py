@@ -10,19 +10,19 @@ from grader.core.words import Entry, Severity, Words
 
 _RU = (
     "Указано {claimed}, у нас {measured} {unit}, но измерение было неспокойным: ",
-    " Баллов это не стоит; повторите проверку, когда машина будет свободна.",
+    " На баллы это не влияет; повторите проверку, когда машина будет свободна.",
 )
 _EN = (
     "The cell says {claimed}, we got {measured} {unit}, but the measuring was unsteady: ",
-    " It costs nothing; run the check again when the machine is idle.",
+    " It costs no points; run the check again when the machine is idle.",
 )
 _WHY_RU = (
-    "Судим по нашему же процессу с исходной моделью: пока он работал, код команды был заморожен и помешать не мог. "
-    "Запуск повторялся ещё дважды, спокойнее не стало."
+    "Это видно по нашему же процессу с исходной моделью: пока он работал, код команды был заморожен и помешать не мог. Запуск повторили "
+    "ещё дважды, но спокойнее не стало."
 )
 _WHY_EN = (
-    "This is seen from our own process with the original: while it ran, the team's code was frozen and could not be the cause. "
-    "The start was repeated twice more and did not get any calmer."
+    "This is seen from our own process with the original: while it ran, the team's code was frozen and could not be the cause. The run "
+    "was repeated twice more and did not get any calmer."
 )
 
 
@@ -46,7 +46,7 @@ UNSTEADY: tuple[Entry, ...] = (
     _unsteady(
         Disturbance.QUOTA,
         ru="{percent} % времени проверка простояла из-за квоты на процессор.",
-        en="the check stood still for {percent} % of the time because of its processor quota.",
+        en="the check was paused for {percent} % of the time because of its processor quota.",
         why_ru="Контрольной группе проверяющей машины отведена доля процессора, и она исчерпывалась (cpu.stat). Снимите квоту.",
         why_en="The control group of the checking machine has a share of the processor, which was used up (cpu.stat). Lift the quota.",
     ),
@@ -55,7 +55,7 @@ UNSTEADY: tuple[Entry, ...] = (
         ru="{percent} % времени процессор перегревался и работал медленнее.",
         en="the processor was too hot and ran slower for {percent} % of the time.",
         why_ru="Процессор сам снижает частоту, когда перегревается (thermal_throttle). Проверьте охлаждение.",
-        why_en="A processor lowers its clock by itself when it gets too hot (thermal_throttle). Look after the cooling.",
+        why_en="A processor lowers its clock by itself when it gets too hot (thermal_throttle). Check the cooling.",
     ),
     _unsteady(
         Disturbance.LOAD,
@@ -76,6 +76,6 @@ UNSTEADY: tuple[Entry, ...] = (
         ru="длительность пустого запроса изменилась на {percent} % времени одного примера.",
         en="an empty request took longer or shorter by {percent} % of the time of one example.",
         why_ru="Каждый пример передаётся запросом, и время пустого запроса за время измерения заметно изменилось.",
-        why_en="Each example is sent by a request, and the time of an empty one changed notably during the measuring.",
+        why_en="Each example is sent by a request, and the time of an empty one changed noticeably during the measuring.",
     ),
 )

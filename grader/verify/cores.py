@@ -8,6 +8,7 @@ either, but takes that processor from whoever needs it, and both from each other
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
 
@@ -18,15 +19,18 @@ def usual() -> frozenset[int]:
     return frozenset(os.sched_getaffinity(0))
 
 
-def share(pid: int) -> None:
-    """Move a worker's first thread and ourselves to one processor, the last of ours; a worker that has gone is left out.
+def share(pids: Iterable[int]) -> None:
+    """Move frozen processes with all their threads, and ourselves, to one processor, the last of ours; what has gone is left out.
 
-    A worker can move away again: then it is the one that waits longer.
+    What they start later stays there too: a box cannot choose its processors.
     """
     core = max(usual())
     os.sched_setaffinity(0, {core})
-    with suppress(ProcessLookupError):
-        os.sched_setaffinity(pid, {core})
+    for pid in pids:
+        with suppress(FileNotFoundError, ProcessLookupError):
+            for task in os.listdir(f"/proc/{pid}/task"):
+                with suppress(ProcessLookupError):
+                    os.sched_setaffinity(int(task), {core})
 
 
 def part() -> None:

@@ -32,7 +32,8 @@ class Memory:
 
     `load_peak` and `loaded` are of its processes until and after `load`, `peak` of them while it answers. `loaded_beside` and
     `beside` is what its box took besides, by the control group: None where there is none that could tell. `gpu` is the same of the
-    GPU's memory, where one is used: there the change of the whole device tells what is beside.
+    GPU's memory, where one is used: there the change of the whole device tells what is beside. `file` is what its processes had of
+    mapped files at the end of either phase, whichever is less; `dropped` is by how much an empty worker that it is compared to has more.
     """
 
     load_peak: int
@@ -41,6 +42,13 @@ class Memory:
     loaded_beside: int | None = None
     beside: int | None = None
     gpu: Memory | None = None
+    file: int = 0
+    dropped: int = 0
+
+    def against(self, empty: Memory) -> Memory:
+        """Note what of the libraries' files it has given back, which it may do at will and unlike its own memory at no cost."""
+        dropped = empty.file - self.file
+        return replace(self, dropped=dropped if dropped > margin_bytes(empty.loaded) else 0)
 
 
 class MemoryMeter:
@@ -65,7 +73,7 @@ class MemoryMeter:
         except PermissionError:  # a process that made itself undumpable, seen by a supervisor without rights
             return None
         self._witness = self._group.begin_phase()
-        return Memory(load_peak=load_peak, loaded=meters.peak_bytes(pids), loaded_beside=self._beside())
+        return Memory(load_peak=load_peak, loaded=meters.peak_bytes(pids), loaded_beside=self._beside(), file=meters.file_bytes(pids))
 
     def answered(self, pids: list[int], before: Memory) -> Memory:
         """Measure a worker that has answered everything; `before` is what `loaded` gave.
@@ -73,7 +81,8 @@ class MemoryMeter:
         Raises:
             OSError: the kernel does not let us read.
         """
-        return replace(before, peak=meters.peak_bytes(pids), beside=self._beside())
+        file = min(before.file, meters.file_bytes(pids))
+        return replace(before, peak=meters.peak_bytes(pids), beside=self._beside(), file=file)
 
     def _beside(self) -> int | None:
         """What the group held beyond its processes since the phase began; 0 within the margin."""

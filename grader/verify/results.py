@@ -83,14 +83,15 @@ def _median(metric: Metric, definition: Definition, unit: Unit, starts: Sequence
 def memory(starts: Sequence[Start], empty_bytes: int | None) -> list[Measurement]:
     """Measure the peak memory of inference in megabytes, in every way that people do, and what it consists of.
 
-    What only the control group saw belongs to the peaks; `BESIDE` is left out where there is no group that could see. Nothing is
-    returned where the kernel let us measure no peak, of a worker or of the empty one (None).
+    The memory of the imports is subtracted as far as the worker still had it. What only the control group saw belongs to the
+    peaks; `BESIDE` is left out where there is no group that could see. Nothing is returned where the kernel let us measure no peak, of a
+    worker or of the empty one (None).
     """
     found = [start.candidate.memory for start in starts]
     arms = [arm for arm in found if arm is not None]
     if empty_bytes is None or len(arms) < len(found):
         return []
-    over = [arm.peak + (arm.beside or 0) - empty_bytes for arm in arms]
+    over = [arm.peak + (arm.beside or 0) + arm.dropped - empty_bytes for arm in arms]
     return [_memory(Metric.RAM_MB, Definition.OVER_IMPORTS, over), *_parts(Metric.RAM_MB, arms)]
 
 

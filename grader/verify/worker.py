@@ -195,10 +195,14 @@ class Worker:
             self._gpu.rest()
 
     def thaw(self) -> None:
-        """Let it go on; one that has one thread shares our processor until it is frozen."""
+        """Let it go on; one that has one thread shares our processor until it is frozen, with all that it started."""
         if self._measuring.threads == 1 and self._gpu is None:
-            cores.share(self._pid)
+            cores.share(self._pids())
         self._box.thaw()
+
+    def _pids(self) -> list[int]:
+        """The processes of the worker: neither the box's own nor the one that forked it."""
+        return self._zygote.pids() if self._zygote else self._box.tree()[1:]
 
     def memory(self, before: Memory | None = None) -> Memory | None:
         """Measure the memory after `load`, or after the last reply with what was measured after `load`; None if it cannot be.
@@ -206,14 +210,30 @@ class Worker:
         Raises:
             Ended: the worker has gone.
         """
-        pids = self._zygote.pids() if self._zygote else self._box.tree()[1:]  # the first is the box's own
+        pids = self._pids()
         found = self._meter.answered(pids, before) if before else self._meter.loaded(pids)
         if not meters.peak_bytes([self._pid]):
             raise self._gone(self._limits.predict_seconds)
+        self._expect_imports()
+        if found and self._zygote and self._zygote.empty:
+            found = found.against(self._zygote.empty)
         if found and self._gpu:
             then = found.gpu
             found = replace(found, gpu=replace(then, peak=max(then.peak, self._gpu_peak)) if then else self._gpu.loaded(pids))
         return found
+
+    def _expect_imports(self) -> None:
+        """Check that a forked worker still is the program that did the imports: their memory is not counted as its own.
+
+        Raises:
+            Ended: it is not, or the worker has gone.
+        """
+        try:
+            replaced = self._zygote is not None and self._zygote.replaced()
+        except OSError as error:
+            raise self._gone(self._limits.predict_seconds) from error
+        if replaced:
+            raise Ended(Ending.EXITED, code="-", error="execve")
 
     def cpu_ns(self) -> int:
         """Return the processor time that the worker's first process has used.

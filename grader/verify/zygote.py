@@ -6,6 +6,9 @@ written; it blocks all signals but those that end or stop it; no descriptor and 
 and every worker gets a channel, an input and pipes of its own. Between two starts everything else in the box is stopped
 and killed, and what can be written there is emptied. A zygote that is not as it was before the worker ran is thrown away
 with its box. It says nothing that is believed: workers are found, counted and measured from outside.
+
+A worker can still tell the next one a few numbers, by what the kernel counts: the last process number and inode, and the
+faults, bytes and time of the children that the zygote has waited for. That is room for some dozens of bytes.
 """
 
 from __future__ import annotations
@@ -27,7 +30,7 @@ from grader.verify.footprint import Memory, MemoryMeter
 from grader.verify.sandbox import Mount, Sandbox, tree
 from grader.verify.sandbox.wipe import empty
 from grader.verify.sandbox.wiring import readable
-from grader.verify.standing import PARENT, STATE, can_be_forked, fields, standing
+from grader.verify.standing import PARENT, STATE, can_be_forked, fields, same_program, standing
 from grader.worker.shim import CHANNEL, INPUT, READY
 
 #: What a fork, or the death of a worker, may take at most, in seconds; milliseconds are usual.
@@ -76,6 +79,14 @@ class Zygote:
         """Host pids of all processes of the box."""
         return [] if self._box is None else self._box.tree()
 
+    def replaced(self) -> bool:
+        """Tell whether the worker runs another program by now, one that does not have the imports whose memory it is spared.
+
+        Raises:
+            OSError: it has ended.
+        """
+        return self._box is not None and not same_program(self.worker, self._pid)
+
     def retire(self) -> None:
         """Kill the worker and all that it has started, and leave the zygote frozen in an empty box, if it is as it was."""
         box = self._box
@@ -120,7 +131,8 @@ class Zygote:
                 return False
             channel.started()
             channel.ask(READY, b"", 4, SECONDS, lambda: None)
-            self.empty = MemoryMeter(self._box.group, self._box.tree).loaded(self.pids())
+            found = MemoryMeter(self._box.group, self._box.tree).loaded(self.pids())
+            self.empty = self.empty or found  # in a later box, a worker has had its say: it may have had more of the libraries read
             self.retire()
         return self._box is not None
 
@@ -157,7 +169,9 @@ class Zygote:
     def _clear(self, box: Sandbox) -> bool:
         """Empty the box of all but the zygote; tell whether that is as it was and alone."""
         box.freeze()
-        untouched = standing(self._pid) == self._standing
+        # a second child of the zygote, by CLONE_PARENT, would stay as a zombie: nobody waits for it
+        children = [pid for pid in self.pids() if int(fields(pid)[PARENT]) == self._pid]
+        untouched = standing(self._pid) == self._standing and children == [self.worker]
         tree.send(self.pids(), signal.SIGKILL)
         self._control.send(RETIRE)
         box.thaw()

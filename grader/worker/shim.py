@@ -186,7 +186,11 @@ def infer(path: str, artifact: str, device: str, spec: str) -> None:
 
 
 def preload(names: str) -> None:
-    """Import what an adapter imports, whatever comes of it: a module that raises or exits has cost what it loaded until then."""
+    """Import what an adapter imports, whatever comes of it: a module that raises or exits has cost what it loaded until then.
+
+    Some modules are programs that run when they are imported (`numpy.f2py.__main__`): they must not find the adapter's path and read it.
+    """
+    del sys.argv[1:]
     for module, attribute in json.loads(names):
         with suppress(BaseException):
             __import__(module, fromlist=[attribute] if attribute else [])  # as `from module import attribute` does

@@ -105,7 +105,7 @@ def test_a_head_that_github_takes_for_no_parent_is_merged_without_and_closed(sce
     (comment,) = pull.comments
     assert comment.author == BOT
     assert f"`{BRANCH}`" in comment.body
-    assert "did not let it turn merged" in comment.body
+    assert "did not let it be marked as merged" in comment.body
     assert scene.merge(7, graded).result is Result.UNCHANGED
     assert len(pull.comments) == 1
 

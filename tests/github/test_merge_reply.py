@@ -23,7 +23,7 @@ def test_the_reply_tells_row_by_row_what_was_merged_and_why_not(scene: Scene) ->
     scene.opened(7, "ml_masters", {"README.md": readme(line(), line("Pruning @teacher #1"))})
     card, submission = scene.graded(7)
     told = merge_reply(scene.merge(7, (replace(card, rows=(card.rows[0], off(submission.rows[1]))), submission)), scene.course)
-    assert f"**Done: 1 rows stand in `{BRANCH}`, commit `{scene.tip[:7]}`.**" in told
+    assert f"**Done: rows in `{BRANCH}`: 1, commit `{scene.tip[:7]}`.**" in told
     assert "- `vit-tiny · Clustering, 32 clusters`" in told
     assert "- `vit-tiny · Pruning @teacher #1` (строка 10): Не подтвердилось: `cpu_ms`." in told
     assert "- `vit-tiny · Pruning @teacher #1` (line 10): Not confirmed: `cpu_ms`." in told

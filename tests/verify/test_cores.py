@@ -12,13 +12,25 @@ from grader.course import Course
 from grader.verify import cores
 from grader.verify.sandbox import Mount
 from grader.verify.worker import Worker
-from tests.verify.support import LIMITS, MEASURING, SPEC, THRESHOLD
+from tests.verify.support import LIMITS, MEASURING, SPEC, THRESHOLD, adapter
 
 pytestmark = pytest.mark.sandbox
 
+HELPED = """
+import os, threading, time
+threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+if os.fork() == 0:
+    time.sleep(60)
+try:
+    os.sched_setaffinity(0, {0})
+except PermissionError:
+    return None
+raise RuntimeError("it could choose its processors")
+"""
 
-def worker(model: Path, threads: int) -> Worker:
-    mounts = [Mount(source=model, target="/artifact"), Mount(source=THRESHOLD, target="/code/a.py")]
+
+def worker(model: Path, threads: int, code: Path = THRESHOLD) -> Worker:
+    mounts = [Mount(source=model, target="/artifact"), Mount(source=code, target="/code/a.py")]
     measuring = replace(MEASURING, threads=threads)
     return Worker(["infer", "/code/a.py", "/artifact", "cpu", SPEC], mounts, limits=LIMITS, measuring=measuring, input_bytes=10)
 
@@ -43,6 +55,20 @@ def test_a_worker_of_one_thread_shares_our_processor_while_it_is_thawed(model: P
     assert os.sched_getaffinity(0) == before, "also when it ends in the middle"
 
 
+def test_helpers_of_a_worker_cannot_work_beside_it(model: Path, tmp_path: Path) -> None:
+    """Half of each prediction on another processor would look like a faster model."""
+    code = tmp_path / "helped.py"
+    code.write_text(adapter(load=HELPED))
+    before = os.sched_getaffinity(0)
+    with worker(model, 1, code) as running:
+        running.load()
+        running.freeze()
+        running.thaw()
+        tasks = [int(task) for pid in running._pids() for task in os.listdir(f"/proc/{pid}/task")]
+        assert len(tasks) >= 3, "itself, its thread, its child"
+        assert [os.sched_getaffinity(task) for task in tasks] == [{max(before)}] * len(tasks)
+
+
 def test_a_worker_of_several_threads_goes_where_it_likes(model: Path) -> None:
     with worker(model, 2) as running:
         running.load()
@@ -54,7 +80,7 @@ def test_a_worker_of_several_threads_goes_where_it_likes(model: Path) -> None:
 def test_one_that_has_gone_is_left_out() -> None:
     pid = os.posix_spawn("/bin/true", ["true"], {})
     os.waitpid(pid, 0)
-    cores.share(pid)
+    cores.share([pid])
     assert os.sched_getaffinity(0) == {max(cores.usual())}
     cores.part()
     assert os.sched_getaffinity(0) == cores.usual()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import platform
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -183,8 +184,6 @@ def load(path, device):
 
 
 def test_its_memory_and_its_socket_are_out_of_reach(nursery: Make) -> None:
-    import platform
-
     if platform.machine() != "x86_64":
         pytest.skip("the numbers of the calls are those of x86_64")
     made = nursery(REACH)
@@ -194,34 +193,55 @@ def test_its_memory_and_its_socket_are_out_of_reach(nursery: Make) -> None:
     assert made.box == before
 
 
-def test_signals_that_do_not_end_it_do_nothing(nursery: Make) -> None:
+def test_signals_that_do_not_end_it_do_nothing_and_are_not_kept_for_the_next(nursery: Make) -> None:
     source = """
     import os, signal
     def load(path, device):
+        status = dict(line.split(":") for line in open(f"/proc/{os.getppid()}/status"))
+        found = int(status["ShdPnd"], 16) & ~(1 << signal.SIGCHLD - 1 | 1 << signal.SIGCONT - 1)
         for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
             os.kill(os.getppid(), number)
+        return found
     """
     made = nursery(source)
-    made.start()
-    before = made.box
-    assert before
-    made.start()
-    assert made.box == before
+    assert [made.start() for _ in range(2)] == [False] * 2
+    assert made.box == 0, "what waits to be let in could be read"
 
 
+SYSCALL = "assert ctypes.CDLL(None).syscall({}, os.getppid(), {}) == 0"
+#: numbers of x86_64
+ATTRIBUTES, DISK_PRIORITY = 314, 251
 TAMPER = {
     "its limits": "resource.prlimit(os.getppid(), resource.RLIMIT_NOFILE, (100, 100))",
     "its priority": "os.setpriority(os.PRIO_PROCESS, os.getppid(), 5)",
     "how it is scheduled": "os.sched_setscheduler(os.getppid(), os.SCHED_IDLE, os.sched_param(0))",
+    "how its children are": "os.sched_setscheduler(os.getppid(), os.SCHED_OTHER | os.SCHED_RESET_ON_FORK, os.sched_param(0))",
+    "its slice": SYSCALL.format(ATTRIBUTES, "struct.pack('<IIQiIQQQ', 48, 0, 0, 0, 0, 100_000, 0, 0), 0"),
+    "its priority for disks": f"assert ctypes.CDLL(None).syscall({DISK_PRIORITY}, 1, os.getppid(), (2 << 13) + 7) == 0",
+    "its pending signals": "os.kill(os.getppid(), 40)",
+    "its children": "ctypes.CDLL(None).syscall(56, 0x8000 | signal.SIGCHLD, 0, 0, 0, 0) or signal.pause()",
 }
 
 
 @pytest.mark.parametrize("line", TAMPER.values(), ids=TAMPER)
 def test_one_that_was_touched_is_thrown_away_with_its_box(line: str, nursery: Make) -> None:
-    made = nursery(f"import os, resource\ndef load(path, device):\n    {line}\n    return True\n")
+    if "syscall" in line and platform.machine() != "x86_64":
+        pytest.skip("the numbers of the calls are those of x86_64")
+    if "314" in line and tuple(map(int, platform.release().split(".")[:2])) < (6, 12):
+        pytest.skip("before Linux 6.12, a process has no slice of its own")
+    made = nursery(f"import ctypes, os, resource, signal, struct\ndef load(path, device):\n    {line}\n    return True\n")
     assert made.start()
     assert made.box == 0
     assert made.start(), "in a box of its own, forked from a zygote of its own"
+
+
+def test_the_empty_worker_stays_the_one_before_which_nobody_ran(nursery: Make) -> None:
+    made = nursery("import os\ndef load(path, device):\n    os.setpriority(os.PRIO_PROCESS, os.getppid(), 5)\n")
+    made.start()
+    first = made.zygote.empty
+    assert first
+    made.start()
+    assert made.zygote.empty is first
 
 
 def test_one_that_was_stopped_is_thrown_away(nursery: Make, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -291,6 +311,51 @@ def test_an_empty_worker_has_the_memory_of_one_that_did_the_imports_itself(tmp_p
         assert zygote.empty
         assert itself
         assert zygote.empty.loaded == pytest.approx(itself.loaded, abs=3 * MIB)
+
+
+DROP = """
+import ctypes
+import numpy
+def load(path, device):
+    for line in open("/proc/self/maps"):
+        words = line.split()
+        if words[1] == "r-xp" and words[5:] and words[5].startswith("/"):
+            start, end = (int(word, 16) for word in words[0].split("-"))
+            assert ctypes.CDLL(None).madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), 4) == 0
+"""
+
+
+@pytest.mark.parametrize("drops", [False, True])
+def test_pages_of_libraries_that_a_worker_gives_back_are_not_its_gain(*, drops: bool, tmp_path: Path) -> None:
+    made = Nursery(tmp_path, DROP if drops else PLAIN)
+    with Zygote(json.dumps([["numpy", ""]]), ARGUMENTS, made.mounts, limits=LIMITS) as zygote:
+        made.zygote = zygote
+        with made.worker() as worker:
+            worker.load()
+            memory = worker.memory()
+        assert memory
+        assert zygote.empty
+        assert (memory.loaded < zygote.empty.loaded - 3 * MIB) is drops
+        assert memory.loaded + memory.dropped >= zygote.empty.loaded - MIB
+        assert (memory.dropped > 0) is drops
+
+
+BECOME = """
+import os, sys
+def load(path, device):
+    name = sys._getframe(2).f_locals["name"].hex()
+    program = "import os, sys; os.write(3, bytes.fromhex(sys.argv[1]) + bytes(4)); os.read(3, 1)"
+    os.execv(sys.executable, [sys.executable, "-I", "-S", "-c", program, name])
+"""
+
+
+def test_a_worker_that_becomes_another_program_is_not_spared_the_imports(nursery: Make) -> None:
+    made = nursery(BECOME)
+    with made.worker() as worker:
+        worker.load()
+        with pytest.raises(Ended) as caught:
+            worker.memory()
+    assert (caught.value.ending, caught.value.facts) == (Ending.EXITED, {"code": "-", "error": "execve"})
 
 
 def test_the_log_is_of_one_worker(nursery: Make) -> None:

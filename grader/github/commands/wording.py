@@ -12,8 +12,8 @@ from grader.github.sticky import code_span
 _SHOWN = 80
 
 _MISREAD = Words(
-    ru="Не получилось разобрать команду {line}, поэтому ни одна команда этого комментария не выполнена. Напишите её новым комментарием.",
-    en="The command {line} cannot be read, so none of this comment's commands was carried out. Write it in a new comment.",
+    ru="Не удалось разобрать команду {line}, поэтому ни одна команда этого комментария не выполнена. Напишите её новым комментарием.",
+    en="The command {line} could not be understood, so none of this comment's commands was carried out. Write it in a new comment.",
 )
 _LIST = Words(ru="Команды и по одному примеру", en="The commands, with one example each")
 _WHO = {
@@ -22,8 +22,8 @@ _WHO = {
     Right.WRITER: Words(ru="для преподавателей", en="for instructors"),
 }
 _REFUSED = Words(
-    ru="Команда {command} здесь {right}. Попросите преподавателя дать её.",
-    en="The command {command} is {right} only. Ask an instructor to give it.",
+    ru="Команда {command} — только {right}. Попросите преподавателя её написать.",
+    en="The command {command} is only {right}. Ask an instructor to write it.",
 )
 _EDITED = Words(
     ru="Изменённые комментарии не считаются: было бы не видно, что в них стояло раньше. Напишите команду новым комментарием.",

@@ -16,19 +16,19 @@ from grader.intake.lint.ids import loaded
 from grader.intake.lint.keys import masked
 from grader.intake.lint.predicting import TIMM, Task, task_of
 from grader.intake.lint.project import Project, Sheet
-from grader.intake.lint.shrinking import Kind, Shrinking, shrinking
+from grader.intake.lint.shrinking import Kind, Shrinking, imported, shrinking
 
 ENTRY = Entry(
     code="adapter-draft",
     severity=Severity.NOTE,
     confidence=Confidence.POSSIBLE,
     message=Words(
-        ru="Из вашего кода собран черновик адаптера ({pieces}). Проверьте каждую строку, сохраните его как {file} - и бот сможет сам перемерить строку.",
-        en="A draft of an adapter was put together from your code ({pieces}). Check every line and save it as {file}; then the bot can measure the row itself.",
+        ru="Из вашего кода собран черновик адаптера ({pieces}). Проверьте в нём каждую строку кода и сохраните его как {file}: тогда бот сможет сам измерить результат.",
+        en="A draft adapter was put together from your code ({pieces}). Check every line of it and save it as {file}; then the bot can measure the result itself.",
     ),
     why=Words(
         ru="Бот измеряет не ноутбук, а три функции: `compress` один раз готовит файлы, `load` их загружает, `predict` отвечает на примеры. Таймер, память и метрику бот берёт на себя, поэтому от ноутбука остаётся обычно 15–35 строк. Черновик никто не запускал.",
-        en="The bot measures three functions, not a notebook: `compress` prepares the files once, `load` loads them, `predict` answers examples. Clock, memory and metric are the bot's, so 15–35 lines of a notebook usually remain. Nobody has run the draft.",
+        en="The bot measures three functions, not a notebook: `compress` prepares the files once, `load` loads them, `predict` answers the examples. The bot takes care of the clock, the memory and the metric, so usually 15–35 lines of a notebook remain. Nobody has run the draft.",
     ),
 )
 ENTRIES = (ENTRY,)
@@ -39,6 +39,12 @@ _TRAINING = frozenset({"backward", "Trainer", "Seq2SeqTrainer", "DistillationTra
 _MODEL_CLASS = re.compile(r"(?:^|\.)(?P<name>(?:Auto|ORT|OV)?\w*(?:For[A-Z]\w+|MTModel|LMHeadModel))\.from_pretrained$")
 _PROCESSOR_CLASS = re.compile(r"(?:^|\.)(?P<name>\w*(?:Processor|Tokenizer(?:Fast)?|FeatureExtractor))\.from_pretrained$")
 _NOT_LIFTED = "    # вставьте сюда своё сжатие: перенести его не удалось / put your compression here: it could not be carried over"
+#: Masks that the team's code leaves on are taken off; where it takes them off itself, nothing more is needed.
+_UNMASKED = """    for module in model.modules():
+        for name, _ in list(module.named_parameters(recurse=False)):
+            if name.endswith("_orig"):
+                {prune}.remove(module, name.removesuffix("_orig"))"""
+_PRUNE = "torch.nn.utils.prune"
 _CLUSTERED = "    # кластеры пока лежат как fp32: сохраните номера и центры, чтобы файл стал меньше / still fp32: save indices and centres"
 
 
@@ -144,6 +150,8 @@ def _written(pieces: _Pieces, field: str) -> str:
     library = "optimum.onnxruntime" if name.startswith("ORT") else "optimum.intel" if name.startswith("OV") else "transformers"
     theirs = {"import timm"} if pieces.id else {f"from transformers import {pieces.processor}", f"from {library} import {name}"}
     imports = {"import torch", *theirs, *pieces.shrink.imports}
+    if _keeps_masks(pieces.shrink) and _prune(pieces.shrink) == _PRUNE:
+        imports.add(f"import {_PRUNE}")
     if dynamic and not pieces.id:
         imports.add("from transformers import AutoConfig")
     shrink = [f"def shrink(model):\n{_indented(pieces.shrink.body)}\n    return model"] if pieces.shrink.body else []
@@ -168,6 +176,7 @@ def _saved(pieces: _Pieces) -> tuple[str, str]:
     """Write `compress` and `load` for a model that its own library saves and loads."""
     lines = [f"    model = {pieces.name}.from_pretrained(source)"]
     lines += ["    model = shrink(model)"] if pieces.shrink.body else []
+    lines += [_UNMASKED.format(prune=_prune(pieces.shrink))] if _keeps_masks(pieces.shrink) else []
     lines += [_NOT_LIFTED] if not pieces.shrink.body and pieces.shrink.kind is not Kind.PLAIN else []
     lines += [_CLUSTERED] if pieces.shrink.kind is Kind.CLUSTERING else []
     lines += ["    model.save_pretrained(target)", f"    {pieces.processor}.from_pretrained(source).save_pretrained(target)"]
@@ -177,6 +186,17 @@ def _saved(pieces: _Pieces) -> tuple[str, str]:
         f"    return model, {pieces.processor}.from_pretrained(path)",
     ]
     return "\n".join(["def compress(source, target):", *lines]), "\n".join(["def load(path, device):", *load])
+
+
+def _keeps_masks(shrink: Shrinking) -> bool:
+    """Whether the lifted code prunes and leaves the masks to be removed elsewhere."""
+    return shrink.kind is Kind.PRUNING and bool(shrink.body) and not any("prune.remove(" in text for text in (*shrink.before, *shrink.body))
+
+
+def _prune(shrink: Shrinking) -> str:
+    """Return the name of torch's module of pruning: the short one where the lifted code imports it, for it may be a function's too."""
+    short = "prune"
+    return short if imported(short, _PRUNE) in shrink.imports else _PRUNE
 
 
 def _dynamic(pieces: _Pieces) -> tuple[str, str]:
@@ -200,6 +220,7 @@ def _timm(pieces: _Pieces) -> tuple[str, str]:
     again = shrink.kind in (Kind.DYNAMIC, Kind.HALF) and bool(shrink.body)
     lines = [f'    model = timm.create_model({pieces.id!r}, checkpoint_path=str(source / "model.safetensors")).eval()']
     lines += ["    model = shrink(model)"] if shrink.body else []
+    lines += [_UNMASKED.format(prune=_prune(shrink))] if _keeps_masks(shrink) else []
     lines += [_NOT_LIFTED] if not shrink.body and shrink.kind is not Kind.PLAIN else []
     lines += [_CLUSTERED] if shrink.kind is Kind.CLUSTERING else []
     lines += ['    torch.save(model.state_dict(), target / "model.pt")']

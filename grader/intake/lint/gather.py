@@ -20,18 +20,18 @@ MOST_FILES, MOST_BYTES = 60, 64 << 20
 MOST_TEXT = 8 << 20
 
 _WHY = Words(
-    ru="Бот читает скрипты до 1 МиБ и ноутбуки до 24 МиБ, всего не больше 60 файлов. На проверку чисел это не влияет, но замечаний к такому коду "
-    "не будет.",
-    en="The bot reads scripts of up to 1 MiB and notebooks of up to 24 MiB, no more than 60 files in all. The checking of numbers does not depend "
-    "on it, but there are no remarks on such code.",
+    ru="Бот читает скрипты до 1 МиБ и ноутбуки до 24 МиБ, всего не больше 60 файлов. На проверку чисел это не влияет, но замечаний к "
+    "непрочитанному коду не будет.",
+    en="The bot reads scripts of up to 1 MiB and notebooks of up to 24 MiB, no more than 60 files in all. This does not affect the "
+    "checking of numbers, but code that was not read gets no remarks.",
 )
 ENTRIES = (
     Entry(
         code="code-too-large",
         severity=Severity.NOTE,
         message=Words(
-            ru="Файл слишком большой, поэтому не прочитан. Очистите в ноутбуке картинки и лишний вывод.",
-            en="The file is too large and was not read. Clear pictures and needless output from the notebook.",
+            ru="Файл слишком большой, поэтому не прочитан. Уберите из ноутбука картинки и лишний вывод.",
+            en="The file is too large and was not read. Clear pictures and output that is not needed from the notebook.",
         ),
         why=_WHY,
     ),
@@ -39,8 +39,8 @@ ENTRIES = (
         code="code-unreadable",
         severity=Severity.WARNING,
         message=Words(
-            ru="Файл не удалось прочитать: это не текст или не ноутбук Jupyter. Откройте его и сохраните заново.",
-            en="The file could not be read: it is no text, or no Jupyter notebook. Open it and save it again.",
+            ru="Файл не удалось прочитать: он не похож на текст или на ноутбук Jupyter. Откройте его в редакторе и сохраните заново.",
+            en="The file could not be read: it does not look like text or like a Jupyter notebook. Open it in an editor and save it again.",
         ),
         why=_WHY,
     ),
@@ -48,8 +48,8 @@ ENTRIES = (
         code="code-too-many",
         severity=Severity.NOTE,
         message=Words(
-            ru="Файлов с кодом больше, чем бот читает; этот не прочитан. Оставьте в pull request только нужные.",
-            en="There are more files of code than the bot reads, and this one was not read. Keep only what is needed in the pull request.",
+            ru="Файлов с кодом больше, чем читает бот, и этот не прочитан. Оставьте в pull request только нужные.",
+            en="There are more code files than the bot reads, and this one was not read. Keep only what is needed in the pull request.",
         ),
         why=_WHY,
     ),

@@ -33,6 +33,14 @@ _BEFORE = re.compile(r"before|start|init|begin|(?:^|_)pre(?:_|$)|base", re.IGNOR
 _AFTER = re.compile(r"after|end|final|finish|(?:^|_)post(?:_|$)", re.IGNORECASE)
 _INFO = frozenset({"memory_info", "memory_full_info"})
 _OWN_PROCESS = ("multiprocessing", "subprocess")
+#: How it is done well, as the rules show it; `ru_maxrss` of a child would start from its parent's peak, and VmHWM does not.
+OWN_PROCESS = """# run_model.py: one model in a process of its own
+before = psutil.Process().memory_info().rss
+model = AutoModel.from_pretrained("int8")
+model(x)
+status = Path("/proc/self/status").read_text()
+peak = int(status.split("VmHWM:")[1].split()[0]) * 1024  # VmHWM is in KiB
+ram_mb = (peak - before) / 1e6"""
 
 
 def resident(code: Code) -> Iterator[ast.expr]:

@@ -15,12 +15,12 @@ from grader.intake.lint.project import Project
 
 _MOST = 12
 _WHY = Words(
-    ru="Каждое третье число в таких таблицах не встречается ни в одном сохранённом выводе: его набрали по памяти, из другого запуска или "
-    "опечатались. Бот ищет число как есть, после пересчёта единиц, среди разностей и отношений соседних чисел и в строках, которые уже были. "
-    "Сохраните ноутбук с выводом последнего запуска или положите рядом журнал.",
-    en="Every third number of such tables is in no saved output: it was typed from memory, comes from another run, or holds a slip. The bot looks "
-    "for the number as it stands, after a conversion of units, among differences and ratios of neighbouring numbers, and in rows that were there "
-    "before. Save the notebook with the output of its last run, or put the log beside it.",
+    ru="Каждое третье число в таких таблицах не встречается ни в одном сохранённом выводе: его набрали по памяти, взяли из другого "
+    "запуска или записали с опечаткой. Бот ищет число как есть, после пересчёта единиц, среди разностей и отношений соседних чисел и в "
+    "строках, которые уже были. Сохраните ноутбук с выводом последнего запуска или положите рядом журнал.",
+    en="Every third number in such tables is in no saved output: it was typed from memory, comes from another run, or has a typo. The bot "
+    "looks for the number as it stands, after a conversion of units, among differences and ratios of neighbouring numbers, and in rows "
+    "that were there before. Save the notebook with the output of its last run, or put the log beside it.",
 )
 NOT_PRINTED = Entry(
     code="number-not-printed",
@@ -28,7 +28,7 @@ NOT_PRINTED = Entry(
     message=Words(
         ru="Чисел, которых нет ни в одном сохранённом выводе, журнале или файле: {count} ({numbers}). Приложите вывод, в котором они есть, или "
         "исправьте таблицу.",
-        en="Numbers that are in no saved output, log or file: {count} ({numbers}). Commit the output that holds them, or correct the table.",
+        en="Numbers not found in any saved output, log or file: {count} ({numbers}). Commit the output that contains them, or correct the table.",
     ),
     why=_WHY,
 )
@@ -38,8 +38,8 @@ NO_OUTPUT = Entry(
     message=Words(
         ru="В pull request нет ни одного сохранённого вывода, поэтому неясно, откуда числа таблицы. Сохраните ноутбук вместе с выводом или "
         "положите рядом журнал запуска.",
-        en="The pull request holds no saved output, so nobody can tell where the numbers of the table come from. Save the notebook with its output, "
-        "or put the log of the run beside it.",
+        en="The pull request has no saved output, so nobody can tell where the numbers of the table come from. Save the notebook with its "
+        "output, or put the log of the run beside it.",
     ),
     why=_WHY,
 )

@@ -39,8 +39,8 @@ def _ru(count: int, one: str, few: str, many: str) -> str:
 
 _RUSSIAN = CodeWords(
     title="Что видно в коде",
-    intro="Бот прочитал код, но не запускал его и мог ошибиться. На оценку эти замечания не влияют: они показывают, откуда могла взяться "
-    "ошибка в числе и как измерить точнее.",
+    intro="Бот прочитал код, но не запускал его, поэтому мог ошибиться. На оценку эти замечания не влияют: они показывают, откуда могла "
+    "взяться ошибка в числе и как измерить точнее.",
     unsure=" (Бот здесь не уверен, проверьте сами.)",
     cell=lambda number: f"ячейка {number}",
     also=lambda places, more: f"То же: {places}" + (f" и ещё {_ru(more, 'место', 'места', 'мест')}" if more else "") + ".",
@@ -67,7 +67,7 @@ _ENGLISH = CodeWords(
     title="What the code shows",
     intro="The bot read the code without running it and may be wrong. These remarks cost no points: they say how a number may have gone wrong "
     "and how to measure it better.",
-    unsure=" (The bot is not sure here: see for yourselves.)",
+    unsure=" (The bot is not sure here: please check.)",
     cell=lambda number: f"cell {number}",
     also=lambda places, more: f"The same: {places}" + (f" and {more} more" if more else "") + ".",
     right="Better",

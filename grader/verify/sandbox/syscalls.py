@@ -60,6 +60,8 @@ DENIED: dict[str, tuple[int, int]] = {
     "semget": (64, 190),
     # a timer may send SIGCONT to a process that was stopped
     "timer_create": (222, 107),
+    # a worker that is given one processor would put others to work beside it
+    "sched_setaffinity": (203, 122),
     # wide surfaces of the kernel that grading needs nothing of
     "bpf": (321, 280),
     "perf_event_open": (298, 241),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -206,3 +208,66 @@ def test_a_model_of_timm_is_built_by_its_name() -> None:
     assert "timm.create_model('efficientvit_b3.r224_in1k'" in found.fix.text
     assert "cluster_model(model, k=32)" in found.fix.text
     assert names_of(ast.parse(found.fix.text)) >= {"compress", "load", "predict", "shrink"}
+
+
+MASKED = (
+    *PRUNING[:2],
+    (
+        "def slim(model, amount):\n    for module in model.modules():\n        if isinstance(module, nn.Linear):\n"
+        "            prune.l1_unstructured(module, name='weight', amount=amount)\n    return model"
+    ),
+    "model = slim(model, 0.5)",
+    PRUNING[3],
+)
+
+
+def compressed(text: str) -> str:
+    """Return the body of a draft's `compress`."""
+    return text.partition("def compress(")[2].partition("\ndef ")[0]
+
+
+def test_a_draft_takes_the_masks_off_before_it_saves() -> None:
+    (found,) = drafted(*MASKED)
+    assert found.fix is not None
+    body = compressed(found.fix.text)
+    assert body.index("shrink(model)") < body.index("prune.remove(module") < body.index("save_pretrained")
+    assert "from torch.nn.utils import prune" in found.fix.text
+
+
+def test_a_draft_takes_no_masks_off_where_the_team_does() -> None:
+    for cells in (PRUNING, GLOBAL_PRUNING):
+        (found,) = drafted(*cells)
+        assert found.fix is not None
+        assert "prune.remove" not in compressed(found.fix.text)
+
+
+def test_a_function_called_prune_does_not_hide_the_library() -> None:
+    cells = [cell.replace("import torch.nn.utils.prune as prune", "import torch.nn.utils.prune as P") for cell in MASKED]
+    cells = [cell.replace("prune.l1", "P.l1").replace("slim(", "prune(") for cell in cells]
+    (found,) = drafted(*cells)
+    assert found.fix is not None
+    assert "torch.nn.utils.prune.remove(module" in compressed(found.fix.text)
+    assert "import torch.nn.utils.prune\n" in found.fix.text
+
+
+@pytest.mark.parametrize("name", ["prune", "P"])
+def test_the_drafted_compress_saves_a_pruned_model_without_masks(name: str, tmp_path: Path) -> None:
+    import torch
+    from transformers import AutoModelForSequenceClassification, BertConfig, BertForSequenceClassification, BertTokenizer
+
+    source, target = tmp_path / "source", tmp_path / "target"
+    source.mkdir()
+    (source / "vocab.txt").write_text("[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nword\n", encoding="utf-8")
+    BertTokenizer(str(source / "vocab.txt")).save_pretrained(source)
+    config = BertConfig(
+        vocab_size=6, hidden_size=8, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16, max_position_embeddings=8
+    )
+    BertForSequenceClassification(config).save_pretrained(source)
+    cells = [cell.replace("prune as prune", f"prune as {name}").replace("prune.l1", f"{name}.l1") for cell in MASKED]
+    (found,) = drafted(*cells)
+    assert found.fix is not None
+    names: dict[str, Any] = {}
+    exec(compile(found.fix.text, "pruning.py", "exec"), names)
+    names["compress"](source, target)
+    weight = AutoModelForSequenceClassification.from_pretrained(target).get_parameter("classifier.weight")
+    assert float(torch.mean((weight == 0).float())) == 0.5

@@ -17,18 +17,18 @@ COMMAND = (
 PERMITS = good(
     "apparmor-permits",
     ru="AppArmor ограничивает пространства имён, но bubblewrap работает",
-    en="AppArmor restricts user namespaces, and bubblewrap works",
-    why_ru="Профиль разрешает их одному bubblewrap, а программам внутри не даёт прав.",
+    en="AppArmor restricts user namespaces, but bubblewrap works",
+    why_ru="Профиль разрешает их только bubblewrap, а программам внутри прав не даёт.",
     why_en="A profile permits them to bubblewrap alone and gives the programs inside no rights.",
 )
 BLOCKS = bad(
     "apparmor-blocks",
     ru="AppArmor не даёт bubblewrap собрать песочницу",
     en="AppArmor keeps bubblewrap from making a box",
-    why_ru="Так настроена Ubuntu 24.04. Готовый профиль разрешает пространства имён только /usr/bin/bwrap, поэтому bubblewrap, собранному в "
-    "другом месте, он не поможет. Root он касается тоже: песочница запускается от другого пользователя.",
-    why_en="Ubuntu 24.04 is set up so. A ready-made profile permits namespaces to /usr/bin/bwrap only, so it does not help a bubblewrap built "
-    "elsewhere. It concerns root as well: the box runs as another user.",
+    why_ru="Так настроена Ubuntu 24.04. Готовый профиль разрешает пространства имён только /usr/bin/bwrap, поэтому bubblewrap, собранному "
+    "в другом месте, он не поможет. Запрет действует и при запуске от root: песочница запускается от другого пользователя.",
+    why_en="Ubuntu 24.04 is set up this way. A ready-made profile permits namespaces only to /usr/bin/bwrap, so it does not help a "
+    "bubblewrap built elsewhere. The restriction holds for root as well: the box runs as another user.",
 )
 ENTRIES = (PERMITS, BLOCKS)
 

@@ -21,8 +21,8 @@ FAILS = bad(
     en="a box does not work: {failure}",
     why_ru="Запустить код без песочницы нельзя, поэтому не запускается ничего. Сначала исправьте остальное, отмеченное знаком ✗; если такого "
     "нет, смотрите, что говорит сам bubblewrap.",
-    why_en="Code is never run without a box, so nothing runs. First mend whatever else is marked ✗; if there is nothing, see what bubblewrap "
-    "itself says.",
+    why_en="Code is never run without a box, so nothing runs. First fix whatever else is marked ✗; if there is nothing, see what "
+    "bubblewrap itself says.",
 )
 ENTRIES = (STARTS, FAILS)
 COMMAND = "bwrap --unshare-all --ro-bind / / true"

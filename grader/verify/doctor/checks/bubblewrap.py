@@ -28,10 +28,10 @@ UNFIT = bad(
     "bubblewrap-unfit",
     ru="bubblewrap не подходит: {fault}",
     en="bubblewrap will not do: {fault}",
-    why_ru="Без песочницы не запускается ничего. Нужна версия 0.8: в ней появился ключ `--disable-userns`. В Ubuntu 22.04 она старше: "
+    why_ru="Без песочницы не запускается ничего. Нужна версия 0.8: в ней появился ключ `--disable-userns`. В Ubuntu 22.04 версия старее: "
     "обновите систему или соберите bubblewrap сами и укажите путь к нему в GRADER_BWRAP.",
-    why_en="Nothing runs without the sandbox. Version 0.8 is the first with `--disable-userns`. Ubuntu 22.04 has an older one: upgrade the "
-    "system, or build bubblewrap yourself and name its path in GRADER_BWRAP.",
+    why_en="Nothing runs without the sandbox. Version 0.8 is the first with `--disable-userns`. Ubuntu 22.04 has an older one: upgrade "
+    "the system, or build bubblewrap yourself and give its path in GRADER_BWRAP.",
 )
 ENTRIES = (FOUND, MISSING, UNFIT)
 

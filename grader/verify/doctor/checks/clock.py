@@ -16,17 +16,17 @@ QUICK = good(
     "clock-quick",
     ru="часы: {clock}",
     en="clock: {clock}",
-    why_ru="Их чтение стоит десятки наносекунд.",
-    why_en="Reading it costs some tens of nanoseconds.",
+    why_ru="Их чтение занимает десятки наносекунд.",
+    why_en="Reading it takes tens of nanoseconds.",
 )
 SLOW = less(
     "clock-slow",
     ru="медленные часы: {clock}",
     en="a slow clock: {clock}",
-    why_ru="Каждое чтение стоит около микросекунды и больше; у коротких примеров это заметно. Если ядро отказалось от tsc, оно сочло его "
+    why_ru="Каждое чтение занимает микросекунду или больше; на коротких примерах это заметно. Если ядро отказалось от tsc, оно сочло его "
     "ненадёжным на этой машине (`dmesg | grep -i tsc`).",
-    why_en="Each reading costs a microsecond or more, which shows in short examples. If the kernel gave tsc up, it found it unreliable on this "
-    "machine (`dmesg | grep -i tsc`).",
+    why_en="Each reading takes a microsecond or more, which shows in short examples. If the kernel gave up tsc, it found it unreliable on "
+    "this machine (`dmesg | grep -i tsc`).",
 )
 ENTRIES = (QUICK, SLOW)
 

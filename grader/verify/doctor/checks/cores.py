@@ -12,16 +12,16 @@ ENOUGH = good(
     "cores-enough",
     ru="ядер процессора: {cores}",
     en="{cores} cores",
-    why_ru="Измеряемой программе и тому, кто измеряет, хватает отдельных ядер.",
-    why_en="The program that is measured and the one who measures have cores of their own.",
+    why_ru="Измеряемой программе и измерителю хватает отдельных ядер.",
+    why_en="The measured program and its supervisor have cores of their own.",
 )
 FEW = less(
     "cores-few",
     ru="ядер процессора: {cores}, потоков у измеряемой программы: {threads}",
-    en="{cores} cores, and the measured program has {threads} threads",
-    why_ru="Программа и измеритель делят ядра, и время станет больше и разбросаннее. Нужно хотя бы на одно ядро больше, чем "
+    en="processor cores: {cores}, threads of the measured program: {threads}",
+    why_ru="Программа и измеритель делят ядра, поэтому время растёт, как и его разброс. Нужно хотя бы на одно ядро больше, чем "
     "`measuring.threads` в файле курса.",
-    why_en="Program and supervisor share cores, so times grow longer and wider. There should be at least one core more than "
+    why_en="Program and supervisor share cores, so times become longer and scatter more. There should be at least one core more than "
     "`measuring.threads` of the course file.",
 )
 ENTRIES = (ENOUGH, FEW)

@@ -20,10 +20,10 @@ ENOUGH = good(
 SHORT = bad(
     "disk-short",
     ru="в {directory} свободно {free_mb} МБ, а артефакту позволено {need_mb} МБ",
-    en="{free_mb} MB are free in {directory}, and an artifact may have {need_mb} MB",
-    why_ru="Разрешённый артефакт не поместится, и запуск кончится сбоем на нашей стороне. Освободите место или укажите другой каталог в TMPDIR.",
-    why_en="An artifact that is allowed would not fit, and its run would end as a failure of ours. Make room, or name another directory in "
-    "TMPDIR.",
+    en="{free_mb} MB are free in {directory}, but an artifact may take {need_mb} MB",
+    why_ru="Разрешённый артефакт не поместится, и запуск закончится сбоем на нашей стороне. Освободите место или укажите другой каталог в TMPDIR.",
+    why_en="An artifact that is allowed would not fit, and its run would end in a failure on our side. Make room, or give another "
+    "directory in TMPDIR.",
 )
 ENTRIES = (ENOUGH, SHORT)
 

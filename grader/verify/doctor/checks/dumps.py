@@ -10,10 +10,10 @@ from grader.verify.doctor.wording import less
 
 PIPED = less(
     "dumps-piped",
-    ru="образ упавшей программы уходит программе машины: {pattern}",
+    ru="дамп упавшей программы передаётся программе на самой машине: {pattern}",
     en="the memory of a crashed program goes to a program of the host: {pattern}",
-    why_ru="Такой образ не остановить пределом RLIMIT_CORE: каждое падение занимает диск и процессор, пока измеряется следующее.",
-    why_en="RLIMIT_CORE does not stop such a dump: each crash takes disk and processor while the next thing is measured.",
+    why_ru="Предел RLIMIT_CORE такой дамп не остановит: каждое падение занимает диск и процессор, пока измеряется следующее.",
+    why_en="RLIMIT_CORE does not stop such a dump: each crash takes up disk and processor while the next thing is measured.",
 )
 ENTRIES = (PIPED,)
 

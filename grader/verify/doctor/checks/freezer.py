@@ -12,15 +12,15 @@ STILL = good(
     "box-freezes",
     ru="песочница замораживается и продолжает работу",
     en="a box freezes and goes on",
-    why_ru="Пока измеряется одна модель, другая не работает втайне.",
-    why_en="While one model is measured, the other does no work in secret.",
+    why_ru="Пока измеряется одна модель, другая не может незаметно работать.",
+    why_en="While one model is measured, the other cannot work unnoticed.",
 )
 RESTLESS = bad(
     "box-restless",
     ru="песочница не замораживается",
     en="a box does not freeze",
-    why_ru="Пока измеряется одна модель, другая могла бы занимать процессор: время ничего не значило бы. Посмотрите, что пишет ядро.",
-    why_en="While one model is measured, the other could use the processor: times would mean nothing. See what the kernel says.",
+    why_ru="Пока измеряется одна модель, другая могла бы занимать процессор, и время ничего бы не значило. Посмотрите, что пишет ядро.",
+    why_en="While one model is measured, the other could use the processor, and times would mean nothing. See what the kernel says.",
 )
 ENTRIES = (STILL, RESTLESS)
 

@@ -13,7 +13,7 @@ STEADY = good(
     ru="частота процессора постоянна: режим {governor}",
     en="the processor's frequency is held: governor {governor}",
     why_ru="Время одного и того же кода меньше зависит от того, что было до него.",
-    why_en="The time of one and the same code depends less on what ran before.",
+    why_en="The time of the same code depends less on what ran before it.",
 )
 VARIES = less(
     "frequency-varies",
@@ -21,8 +21,8 @@ VARIES = less(
     en="the processor's frequency varies: governor {governor}",
     why_ru="После паузы процессор разгоняется не сразу, и время разбросано. Исходная и сжатая модели измеряются по очереди, поэтому отношение "
     "страдает меньше, чем само время.",
-    why_en="After a pause the processor takes time to speed up, so times scatter. Original and candidate take turns, so their ratio suffers "
-    "less than the times themselves.",
+    why_en="After a pause the processor takes time to speed up, so times scatter. The original and the candidate take turns, so their "
+    "ratio suffers less than the times themselves.",
 )
 TURBO = less(
     "turbo-on",
@@ -36,7 +36,7 @@ HIDDEN = less(
     ru="частота процессора не видна, как в большинстве виртуальных машин",
     en="the processor's frequency cannot be seen, as in most virtual machines",
     why_ru="Если физическая машина замедлится, причина останется неизвестной; само замедление видно по разбросу.",
-    why_en="Should the physical machine slow down, the cause remains unknown; the slowdown itself shows in the spread.",
+    why_en="If the physical machine slows down, the cause remains unknown; the slowdown itself shows in the spread.",
 )
 ENTRIES = (STEADY, VARIES, TURBO, HIDDEN)
 PERFORMANCE = "echo performance | sudo tee /sys/devices/system/cpu/cpu*/cpufreq/scaling_governor"

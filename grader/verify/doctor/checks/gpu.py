@@ -19,8 +19,8 @@ FOUND = good(
 )
 ABSENT = less(
     "gpu-absent",
-    ru="GPU NVIDIA не видно",
-    en="no NVIDIA GPU is seen",
+    ru="GPU NVIDIA не найден",
+    en="no NVIDIA GPU was found",
     why_ru="Время на GPU и VRAM здесь не измерить; всё остальное измеряется.",
     why_en="Time on a GPU and VRAM cannot be measured here; everything else can.",
 )
@@ -36,8 +36,8 @@ UNREACHABLE = less(
     "gpu-unreachable",
     ru="не хватает файлов устройств GPU: {nodes}",
     en="device files of the GPU are missing: {nodes}",
-    why_ru="В песочнице CUDA не увидит GPU. Файлы создаёт nvidia-modprobe, после перезагрузки — снова.",
-    why_en="CUDA in the box will not see the GPU. nvidia-modprobe makes the files, after each restart anew.",
+    why_ru="В песочнице CUDA не увидит GPU. Файлы создаёт nvidia-modprobe; после каждой перезагрузки его нужно запускать снова.",
+    why_en="CUDA in the box will not see the GPU. nvidia-modprobe makes the files; run it again after each restart.",
 )
 ENTRIES = (FOUND, ABSENT, SILENT, UNREACHABLE)
 

@@ -20,7 +20,7 @@ BUSY = less(
     ru="GPU {index} занят процессами {pids}: {used_mb} МБ",
     en="GPU {index} is used by the processes {pids}: {used_mb} MB",
     why_ru="Время на GPU и VRAM окажутся завышены, и вместо вердикта выйдет «unsteady». Остановите эти процессы.",
-    why_en="Time on the GPU and VRAM come out too high, and verdicts as `unsteady`. Stop these processes.",
+    why_en="Time on the GPU and VRAM will come out too high, and verdicts will be `unsteady`. Stop these processes.",
 )
 ENTRIES = (IDLE, BUSY)
 COMMAND = "nvidia-smi --query-compute-apps=pid,name,used_memory --format=csv"

@@ -22,7 +22,7 @@ SLOWED = less(
     en="the clocks of GPU {index} are held down: {reasons}",
     why_ru="Время на GPU сейчас больше обычного. Дайте ему остыть, проверьте охлаждение и питание; частоты можно закрепить командой "
     "`nvidia-smi -lgc`.",
-    why_en="Times on this GPU are now longer than usual. Let it cool, see to cooling and power; `nvidia-smi -lgc` locks the clocks.",
+    why_en="Times on this GPU are now longer than usual. Let it cool down, check its cooling and power; `nvidia-smi -lgc` locks the clocks.",
 )
 ENTRIES = (FORGETFUL, SLOWED)
 

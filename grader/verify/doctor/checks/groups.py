@@ -14,8 +14,8 @@ FOUND = good(
     "groups-found",
     ru="контрольные группы {kind}: память и процессы ограничивает ядро",
     en="control groups {kind}: the kernel limits memory and processes",
-    why_ru="Предел не превысить ни на миг, пик памяти точен, а замораживание останавливает всё дерево процессов разом.",
-    why_en="A limit is not passed even for a moment, the peak of memory is exact, and freezing stops the whole process tree at once.",
+    why_ru="Предел нельзя превысить даже на миг, пик памяти точен, а заморозка останавливает всё дерево процессов разом.",
+    why_en="A limit cannot be exceeded even for a moment, peak memory is exact, and freezing stops the whole process tree at once.",
 )
 MISSING = less(
     "groups-missing",
@@ -23,8 +23,8 @@ MISSING = less(
     en="there are no control groups: {reasons}",
     why_ru="Пределы проверяются раз в 20 мс: программа успевает взять больше памяти, лавина процессов останавливается позже, а RAM "
     "завершившихся потомков не видна. Для `grader run` этого хватает, для проверки чужого кода — нет.",
-    why_en="Limits are looked at every 20 ms: a program can take more memory before it is stopped, a fork bomb ends later, and RAM of "
-    "children that have exited is not seen. Enough for `grader run`, not for grading strangers' code.",
+    why_en="Limits are checked every 20 ms: a program can take more memory before it is stopped, a fork bomb ends later, and the RAM of "
+    "children that have exited is not seen. This is enough for `grader run`, but not for grading other people's code.",
 )
 ENTRIES = (FOUND, MISSING)
 

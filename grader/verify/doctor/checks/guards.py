@@ -21,17 +21,17 @@ HOLD = good(
     en="all guards of the box hold; tried: {guards}",
     why_ru="Программа внутри попробовала: сеть, запись вне /tmp, размер /tmp, чужие процессы, права, фильтр системных вызовов, новые "
     "пространства имён, чужие файлы, чужие переменные окружения; снаружи проверен её пользователь.",
-    why_en="A program inside has tried: network, writing outside /tmp, the size of /tmp, other processes, privileges, the filter of system "
+    why_en="A program inside tried: network, writing outside /tmp, the size of /tmp, other processes, privileges, the filter of system "
     "calls, new namespaces, files and environment variables of the host; its user was looked at from outside.",
 )
 OPEN = bad(
     "guard-open",
     ru="защита песочницы не держит: {guard}",
     en="a guard of the box does not hold: {guard}",
-    why_ru="Программа в песочнице смогла то, чего не должна. На этой машине ничего чужого не запускайте; проверьте, какой bubblewrap найден и "
-    "не лежит ли на нём что-то своё (GRADER_BWRAP).",
-    why_en="A program in the box could do what it must not. Run nothing of strangers on this machine; see which bubblewrap was found and "
-    "whether it is a changed one (GRADER_BWRAP).",
+    why_ru="Программа в песочнице смогла то, чего не должна. Не запускайте на этой машине чужой код; проверьте, какой bubblewrap найден и "
+    "не изменён ли он (GRADER_BWRAP).",
+    why_en="A program in the box could do what it must not. Do not run other people's code on this machine; check which bubblewrap was "
+    "found and whether it has been modified (GRADER_BWRAP).",
 )
 ENTRIES = (HOLD, OPEN)
 

@@ -19,11 +19,11 @@ RUNS = good(
 BLIND = bad(
     "interpreter-blind",
     ru="в песочнице не видны пакеты: {packages}",
-    en="packages are not seen in the box: {packages}",
+    en="packages not visible in the box: {packages}",
     why_ru="В песочнице видна только среда, из которой запущен grader. Пакеты, установленные в ~/.local или доступные через PYTHONPATH, туда не "
     "попадают: поставьте их в саму среду.",
-    why_en="Only the environment that grader runs from is seen in the box. Packages in ~/.local or on PYTHONPATH are not: install them into "
-    "the environment itself.",
+    why_en="Only the environment that grader runs from is visible in the box. Packages in ~/.local or on PYTHONPATH are not: install them "
+    "into the environment itself.",
 )
 ENTRIES = (RUNS, BLIND)
 COMMAND = "python3 -m venv .venv && .venv/bin/pip install -c constraints.txt -e '.[verify]'"

@@ -27,7 +27,7 @@ OLD = bad(
     ru="ядро Linux {release} слишком старое",
     en="Linux {release} is too old",
     why_ru="Нужно ядро 5.11 или новее: в более старых процесс в песочнице мог бы унаследовать чужие дескрипторы. Обновите систему.",
-    why_en="Linux 5.11 or newer is needed: with an older one a box could inherit descriptors that are not its own. Upgrade the system.",
+    why_en="Linux 5.11 or newer is needed: with an older kernel a process in the box could inherit descriptors that are not its own. Upgrade the system.",
 )
 FOREIGN = bad(
     "architecture-unknown",
@@ -39,9 +39,9 @@ FOREIGN = bad(
 UNCOUNTED = less(
     "peak-uncounted",
     ru="ядро Linux {release} не запоминает пик памяти группы",
-    en="Linux {release} does not keep the peak of a group's memory",
+    en="Linux {release} does not record the peak memory of a group",
     why_ru="Пик виден лишь у живых процессов: память завершившихся потомков не попадёт в RAM. Счётчик есть в ядре 5.19 и новее.",
-    why_en="The peak is seen of living processes only: memory of children that have exited is missed. Linux 5.19 and newer count it.",
+    why_en="The peak is seen only for living processes: the memory of children that have exited is missed. Linux 5.19 and newer record it.",
 )
 UNSEALED = bad(
     "seals-missing",

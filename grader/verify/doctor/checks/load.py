@@ -24,7 +24,7 @@ BUSY = less(
     en="the machine is busy: load average {load} on {cores} cores",
     why_ru="Время окажется разбросанным, и вместо вердикта выйдет «unsteady». Остановите то, что работает рядом; на машине для проверки не "
     "должно работать ничего другого.",
-    why_en="Times will scatter, and verdicts come out as `unsteady`. Stop what runs beside; nothing else should run on a grading machine.",
+    why_en="Times will scatter, and verdicts will be `unsteady`. Stop whatever else is running: a grading machine should run nothing else.",
 )
 ENTRIES = (QUIET, BUSY)
 COMMAND = "ps -eo pid,user,pcpu,comm --sort=-pcpu | head"

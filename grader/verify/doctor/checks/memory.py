@@ -12,22 +12,22 @@ ENOUGH = good(
     "memory-enough",
     ru="свободной памяти {free_mb} МБ",
     en="{free_mb} MB of memory are free",
-    why_ru="Хватает на две песочницы разом: исходная и сжатая модели измеряются по очереди и живут одновременно.",
-    why_en="Enough for two boxes at once: original and candidate take turns and live at the same time.",
+    why_ru="Хватает на две песочницы разом: исходная и сжатая модели измеряются по очереди, но загружены одновременно.",
+    why_en="Enough for two boxes at once: the original and the candidate take turns and are loaded at the same time.",
 )
 TIGHT = less(
     "memory-tight",
     ru="свободной памяти {free_mb} МБ, а две песочницы вправе занять {need_mb} МБ",
-    en="{free_mb} MB of memory are free, and two boxes may take {need_mb} MB",
-    why_ru="Большие модели могут не поместиться: тогда запуск кончится сбоем на нашей стороне. Закройте лишнее или уменьшите "
+    en="{free_mb} MB of memory are free, but two boxes may take {need_mb} MB",
+    why_ru="Большие модели могут не поместиться: тогда запуск закончится сбоем на нашей стороне. Закройте лишнее или уменьшите "
     "`limits.memory_mb` в файле курса.",
-    why_en="Large models may not fit: such a run then ends as a failure of ours. Close what is not needed, or lower `limits.memory_mb` in the "
-    "course file.",
+    why_en="Large models may not fit: such a run then ends in a failure on our side. Close what is not needed, or lower "
+    "`limits.memory_mb` in the course file.",
 )
 SHORT = bad(
     "memory-short",
     ru="свободной памяти {free_mb} МБ, а одной песочнице положено {need_mb} МБ",
-    en="{free_mb} MB of memory are free, and one box is entitled to {need_mb} MB",
+    en="{free_mb} MB of memory are free, but one box is entitled to {need_mb} MB",
     why_ru="Машина не может дать команде обещанного. Закройте лишнее, возьмите машину побольше или уменьшите `limits.memory_mb` в файле курса.",
     why_en="The machine cannot give a team what was promised. Close what is not needed, use a larger machine, or lower `limits.memory_mb` in "
     "the course file.",

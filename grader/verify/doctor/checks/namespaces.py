@@ -16,8 +16,8 @@ ALLOWED = good(
     "namespaces-allowed",
     ru="пространства имён пользователей разрешены",
     en="user namespaces are allowed",
-    why_ru="Из них bubblewrap собирает песочницу, не имея прав root.",
-    why_en="Of these bubblewrap makes a box without being root.",
+    why_ru="С их помощью bubblewrap собирает песочницу без прав root.",
+    why_en="With these, bubblewrap makes a box without being root.",
 )
 FORBIDDEN = bad(
     "namespaces-forbidden",

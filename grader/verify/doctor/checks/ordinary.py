@@ -19,8 +19,8 @@ FAILS = less(
     "ordinary-fails",
     ru="обычный пользователь не может запустить песочницу: {failure}",
     en="an ordinary user cannot start a box: {failure}",
-    why_ru="Проверять на этой машине сможет только root. Причину обычный пользователь узнает, запустив `grader doctor` сам.",
-    why_en="Only root can grade on this machine. An ordinary user who runs `grader doctor` learns the reason.",
+    why_ru="Проверять на этой машине сможет только root. Чтобы узнать причину, запустите `grader doctor` от обычного пользователя.",
+    why_en="Only root can grade on this machine. To learn the reason, run `grader doctor` as an ordinary user.",
 )
 ENTRIES = (WORKS, FAILS)
 

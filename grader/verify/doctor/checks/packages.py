@@ -21,7 +21,7 @@ MISSING = bad(
     ru="не установлены пакеты: {packages}",
     en="packages are not installed: {packages}",
     why_ru="Без них `grader check` работает, а `grader run` и проверка — нет. Ставьте из каталога репозитория.",
-    why_en="`grader check` works without them, `grader run` and grading do not. Install from the repository's directory.",
+    why_en="`grader check` works without them; `grader run` and grading do not. Install from the repository's directory.",
 )
 ENTRIES = (FOUND, MISSING)
 COMMAND = "pip install -c constraints.txt -e '.[verify]'"

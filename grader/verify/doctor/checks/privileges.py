@@ -13,16 +13,16 @@ ROOT = good(
     ru="запущено от root: у песочницы будет свой пользователь",
     en="run as root: the box gets a user of its own",
     why_ru="Даже выйдя из песочницы, программа не смогла бы прочесть чужие файлы.",
-    why_en="Even a program that got out of the box could read nobody's files.",
+    why_en="Even a program that got out of the box could not read anybody's files.",
 )
 ORDINARY = less(
     "supervisor-ordinary",
     ru="запущено без прав root (uid {uid}): песочница работает от того же пользователя",
     en="run without root's rights (uid {uid}): the box runs as the same user",
-    why_ru="Для своего кода этого довольно. Чужой код, найдя ошибку в ядре, добрался бы до файлов этого пользователя: на машине для проверки "
-    "не храните в них ничего ценного или запускайте проверку от root.",
-    why_en="This is enough for code of your own. Code of strangers that finds a bug in the kernel would reach this user's files: on a grading "
-    "machine keep nothing of value there, or run the grading as root.",
+    why_ru="Для своего кода этого достаточно. Чужой код, найдя ошибку в ядре, добрался бы до файлов этого пользователя: на машине для "
+    "проверки не храните в них ничего ценного или запускайте проверку от root.",
+    why_en="This is enough for code of your own. Other people's code that exploits a kernel bug could reach this user's files: on a "
+    "grading machine keep nothing of value there, or run the grading as root.",
 )
 ENTRIES = (ROOT, ORDINARY)
 COMMAND = 'sudo "$(command -v grader)" doctor'

@@ -12,16 +12,16 @@ from grader.verify.sandbox import Cause
 HELD = good(
     "processes-held",
     ru="предел числа процессов держится: {limit}",
-    en="the limit of processes holds: {limit}",
+    en="the process limit holds: {limit}",
     why_ru="Программа, которая порождала процессы без конца, остановлена.",
     why_en="A program that forked without end was stopped.",
 )
 LOOSE = bad(
     "processes-loose",
     ru="предел числа процессов ({limit}) не держится: программа не остановлена ({cause})",
-    en="the limit of {limit} processes does not hold: the program was not stopped ({cause})",
-    why_ru="Лавина процессов заняла бы всю машину. Чаще всего контрольную группу подменяет внешний контейнер: запускайте вне его.",
-    why_en="A fork bomb would take the whole machine. Most often an outer container stands in for the control group: run outside it.",
+    en="the process limit ({limit}) does not hold: the program was not stopped ({cause})",
+    why_ru="Лавина процессов заняла бы всю машину. Чаще всего контрольную группу подменяет внешний контейнер: запускайте вне контейнера.",
+    why_en="A fork bomb would take the whole machine. Most often an outer container stands in for the control group: run outside the container.",
 )
 ENTRIES = (HELD, LOOSE)
 

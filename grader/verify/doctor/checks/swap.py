@@ -12,17 +12,17 @@ OFF = good(
     "swap-off",
     ru="подкачка выключена",
     en="swap is off",
-    why_ru="Всё, что занимает программа, лежит в памяти: пик RAM полон.",
-    why_en="All that a program takes is in memory: the peak of RAM is complete.",
+    why_ru="Всё, что занимает программа, лежит в памяти: пик RAM виден полностью.",
+    why_en="Everything that a program takes is in memory: peak RAM is complete.",
 )
 ON = less(
     "swap-on",
     ru="подкачка включена: {swap_mb} МБ",
     en="swap is on: {swap_mb} MB",
-    why_ru="Вытесненные страницы не попадают в RAM, а обращение к ним портит время. Чтобы так осталось и после перезагрузки, уберите строку "
-    "`swap` из /etc/fstab.",
-    why_en="Pages that were swapped out are missing in RAM, and fetching them spoils the times. To keep it so after a restart, take the line "
-    "with `swap` out of /etc/fstab.",
+    why_ru="Вытесненные страницы не учитываются в RAM, а обращение к ним портит время. Чтобы так осталось и после перезагрузки, уберите "
+    "строку `swap` из /etc/fstab.",
+    why_en="Pages that were swapped out are not counted in RAM, and fetching them spoils the times. To keep it so after a restart, take "
+    "the line with `swap` out of /etc/fstab.",
 )
 ENTRIES = (OFF, ON)
 

@@ -19,12 +19,12 @@ ENTRY = Entry(
     code="wrong-number-of-arguments",
     severity=Severity.WARNING,
     message=Words(
-        ru="Вызов не подходит к функции {name}: её параметры - {parameters}. Код остановится с TypeError; исправьте вызов.",
-        en="The call does not fit {name}, whose parameters are {parameters}. The code stops with a TypeError; mend the call.",
+        ru="Аргументы вызова не подходят функции {name}: её параметры — {parameters}. Код остановится с TypeError; исправьте вызов.",
+        en="The call does not fit {name}, whose parameters are {parameters}. The code stops with a TypeError; fix the call.",
     ),
     why=Words(
-        ru="Так бывает, когда функцию изменили после запуска, а ячейки с вызовами не перезапустили. Сохранённые числа тогда получены другим кодом, чем тот, что лежит в ноутбуке.",
-        en="This happens when a function was changed after the run and the cells that call it were not run again. The saved numbers then come from other code than the notebook's.",
+        ru="Так бывает, когда функцию изменили после запуска, а ячейки с вызовами не перезапустили. Тогда сохранённые числа получены не тем кодом, который лежит в ноутбуке.",
+        en="This happens when a function was changed after the run and the cells that call it were not run again. The saved numbers then come from different code than the notebook now holds.",
     ),
     wrong="def measure(model, inputs, device): ...\n\nmeasure(model, inputs)",
     right='def measure(model, inputs, device): ...\n\nmeasure(model, inputs, "cuda")',

@@ -16,14 +16,14 @@ ENTRY = Entry(
     code="used-before-definition",
     severity=Severity.WARNING,
     message=Words(
-        ru="Используется выше, чем определено: {names}. При запуске сверху вниз код здесь остановится - переставьте ячейки или строки.",
+        ru="Используется выше, чем определено: {names}. При запуске сверху вниз код здесь остановится; переставьте ячейки или строки.",
         en="Used above the place that defines it: {names}. Run from top to bottom, the code stops here; move the cells or lines.",
     ),
     why=Words(
         ru="В вашем сеансе ячейки выполнялись в другом порядке. Тот, кто откроет ноутбук и запустит всё подряд, получит NameError, и ваши числа останутся непроверенными.",
-        en="In your session the cells ran in another order. Whoever opens the notebook and runs everything gets a NameError, and your numbers stay unchecked.",
+        en="In your session the cells ran in a different order. Whoever opens the notebook and runs everything gets a NameError, and your numbers stay unchecked.",
     ),
-    wrong="print(evaluate(model, test))\ntest = load_dataset('beans', split='test')",
+    wrong='print(evaluate(model, test))\ntest = load_dataset("beans", split="test")',
     right='test = load_dataset("beans", split="test")\nprint(evaluate(model, test))',
 )
 

@@ -18,14 +18,14 @@ ENTRY = Entry(
     code="executed-out-of-order",
     severity=Severity.NOTE,
     message=Words(
-        ru="Судя по номерам запуска, ноутбук выполняли не сверху вниз: порядок сбивается на ячейке {cell}. Выполните «Restart and run all» и сохраните.",
-        en="By the execution counts the notebook did not run from top to bottom: the order breaks at cell {cell}. Choose “Restart and run all” and save it.",
+        ru="Судя по номерам запуска, ноутбук выполняли не сверху вниз: порядок сбивается на ячейке {cell}. Выполните «Restart and run all» и сохраните ноутбук.",
+        en="Judging by its execution counts, the notebook was not run from top to bottom: the order breaks at cell {cell}. Choose “Restart and run all” and save the notebook.",
     ),
     why=Words(
         ru="Если ячейки запускали вразнобой, сохранённый вывод мог получиться со старыми значениями переменных, и по коду этого не видно. Один чистый прогон сверху вниз снимает все вопросы.",
-        en="If cells ran in any order, a saved output may come from old values of variables, which the code does not show. One clean run from top to bottom answers all questions.",
+        en="If cells were run in no particular order, a saved output may come from old values of variables, and the code does not show it. One clean run from top to bottom settles the matter.",
     ),
-    wrong="# In [12]: model = half(model)\n# In [7]:  print(latency(model))",
+    wrong="# In [12]:\nmodel = half(model)\n# In [7]:\nprint(latency(model))",
     right="# In [1]:\nmodel = half(model)\n# In [2]:\nprint(latency(model))",
 )
 

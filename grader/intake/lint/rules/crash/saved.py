@@ -18,14 +18,14 @@ ENTRY = Entry(
     severity=Severity.NOTE,
     message=Words(
         ru="Эта ячейка завершилась ошибкой {error}, и вывод с ней сохранён в ноутбуке. Исправьте её и выполните ноутбук сверху вниз.",
-        en="This cell failed with {error}, and the notebook was saved with it. Mend the cell and run the notebook from top to bottom.",
+        en="This cell failed with {error}, and the notebook was saved with it. Fix the cell and run the notebook from top to bottom.",
     ),
     why=Words(
-        ru="После ошибки переменные остаются от прошлых запусков, и числа ниже могут относиться к другой модели. Если способ сжатия не заработал, так и напишите в таблице: отрицательный результат - тоже результат.",
-        en="After an error variables keep the values of earlier runs, and the numbers below may belong to another model. If a method did not work, say so in the table: a negative result is a result too.",
+        ru="После ошибки в переменных остаются значения от прошлых запусков, и числа ниже могут относиться к другой модели. Если способ сжатия не заработал, так и напишите в таблице: отрицательный результат — тоже результат.",
+        en="After an error, variables keep the values of earlier runs, and the numbers below may belong to another model. If a method did not work, say so in the table: a negative result is a result too.",
     ),
-    wrong="ort_model = ORTModel.from_pretrained(path)  # FileNotFoundError in the saved output",
-    right="from pathlib import Path\n\nassert Path(path).exists(), path\nort_model = ORTModel.from_pretrained(path)",
+    wrong='ort_model = ORTModelForTokenClassification.from_pretrained("onnx")  # FileNotFoundError in the saved output',
+    right='exported = ORTModelForTokenClassification.from_pretrained(name, export=True)\nexported.save_pretrained("onnx")\nort_model = ORTModelForTokenClassification.from_pretrained("onnx")',
 )
 _NAME = re.compile(r"^((?:\w+\.)*[A-Z]\w*(?:Error|Exception|Interrupt|Exit|Warning|Stop\w*))\b", re.MULTILINE)
 

@@ -17,8 +17,8 @@ ENTRY = Entry(
     code="cell-does-not-parse",
     severity=Severity.WARNING,
     message=Words(
-        ru="Здесь синтаксическая ошибка ({message}): этот код никогда не выполнится. Допишите его или удалите.",
-        en="There is a syntax error here ({message}): this code can never run. Finish it or delete it.",
+        ru="Здесь синтаксическая ошибка ({message}): этот код не выполнится. Допишите его или удалите.",
+        en="There is a syntax error here ({message}): this code cannot run. Finish it or delete it.",
     ),
     why=Words(
         ru="Ноутбук останавливается на такой ячейке, и всё, что ниже, не запускается. Перед сдачей выполните «Restart and run all» и сохраните ноутбук целиком.",

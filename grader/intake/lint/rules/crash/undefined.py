@@ -17,12 +17,12 @@ ENTRY = Entry(
     code="undefined-name",
     severity=Severity.WARNING,
     message=Words(
-        ru="Здесь ещё не определено: {names}. Код остановится с NameError - добавьте импорт или определение выше.",
+        ru="Здесь ещё не определено: {names}. Код остановится с NameError; добавьте импорт или определение выше.",
         en="Not defined at this point: {names}. The code stops with a NameError; add the import or the definition above.",
     ),
     why=Words(
         ru="В вашем сеансе имя могло остаться от ячейки, которую вы потом удалили или исправили. У всех остальных код на этой строке падает, и числа ниже неё не повторить. Проверяется просто: «Restart and run all».",
-        en="In your session the name may be left over from a cell that you deleted or changed. For everybody else the code fails on this line, and the numbers below it cannot be repeated. “Restart and run all” shows it.",
+        en="In your session the name may be left over from a cell that you deleted or changed. For everybody else, the code fails on this line, and the numbers below it cannot be repeated. “Restart and run all” shows it.",
     ),
     wrong="model.to(device)\nlatency = np.median(times)  # numpy was imported in a deleted cell",
     right="import numpy as np\n\nlatency = np.median(times)",

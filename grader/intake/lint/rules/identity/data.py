@@ -19,11 +19,11 @@ ENTRY = Entry(
     confidence=Confidence.LIKELY,
     message=Words(
         ru="В манифесте набор данных {data}, а код загружает {found}. Исправьте `data` в submission.yml или загрузите тот же набор.",
-        en="The manifest names the data {data}, but the code loads {found}. Mend `data` in submission.yml, or load the same set.",
+        en="The manifest names the data set {data}, but the code loads {found}. Fix `data` in submission.yml, or load the same set.",
     ),
     why=Words(
-        ru="Качество сравнимо только на одних и тех же примерах. Бот считает его на наборе из манифеста, и число из таблицы с другого набора с ним не сойдётся.",
-        en="Quality can be compared on the same examples only. The bot computes it on the manifest's set, and a number from another set will not agree.",
+        ru="Качество сравнимо только на одних и тех же примерах. Бот считает его на наборе из манифеста, и число, полученное на другом наборе, с ним не сойдётся.",
+        en="Quality can only be compared on the same examples. The bot computes it on the manifest's set, and a number from another set will not agree.",
     ),
     wrong='test = load_dataset("beans", split="test")  # submission.yml: data: digits',
     right='test = load_dataset("digits", split="test")  # submission.yml: data: digits',

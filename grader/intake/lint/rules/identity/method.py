@@ -20,12 +20,12 @@ ENTRY = Entry(
     severity=Severity.WARNING,
     confidence=Confidence.POSSIBLE,
     message=Words(
-        ru="Метод из строки ({method}) в приложенном коде не виден. Приложите код, которым получена сжатая модель.",
-        en="The code handed in shows nothing of the row's method ({method}). Add the code that made the compressed model.",
+        ru="В приложенном коде не видно метода из строки таблицы ({method}). Приложите код, которым получена сжатая модель.",
+        en="The submitted code shows no trace of the row's method ({method}). Add the code that made the compressed model.",
     ),
     why=Words(
         ru="Без кода сжатия строку нельзя повторить: неизвестно, какие слои и с какими параметрами изменены. Бывает и так, что измерена исходная модель, потому что сжатие осталось в другом ноутбуке.",
-        en="Without the code that compresses, the row cannot be repeated: nobody knows which layers were changed, and how. Sometimes the original was measured, because the compression stayed in another notebook.",
+        en="Without the compression code the row cannot be repeated: nobody knows which layers were changed, or how. Sometimes it is the original that was measured, because the compression stayed in another notebook.",
     ),
     wrong="model = AutoModel.from_pretrained(name)\nmeasure(model)  # the row: INT8",
     right="model = AutoModel.from_pretrained(name)\nint8 = quantize_dynamic(model, {nn.Linear}, dtype=torch.qint8)\nmeasure(int8)",

@@ -24,11 +24,11 @@ ENTRY = Entry(
     confidence=Confidence.LIKELY,
     message=Words(
         ru="В таблице модель {model}, а код загружает {found}. Проверьте, о какой модели числа, и исправьте имя в таблице или в коде.",
-        en="The table names the model {model}, but the code loads {found}. Check which model the numbers belong to, and mend the name in the table or in the code.",
+        en="The table names the model {model}, but the code loads {found}. Check which model the numbers belong to, and fix the name in the table or in the code.",
     ),
     why=Words(
         ru="Строки таблицы сравнивают между собой: сжатую модель с исходной. Если одна из них посчитана на другой модели, сравнивать нечего, даже когда каждое число снято верно.",
-        en="The rows of a table are compared: the compressed model with the original. If one of them belongs to another model, there is nothing to compare, however well each number was taken.",
+        en="The rows of a table are compared with one another: the compressed model with the original. If one of them belongs to another model, there is nothing to compare, however well each number was taken.",
     ),
     wrong='model = AutoModel.from_pretrained("Qwen/Qwen1.5-1.8B-Chat")  # the table: Qwen2.5-1.5B',
     right='MODEL = "Qwen/Qwen2.5-1.5B"  # the name in the table\nmodel = AutoModel.from_pretrained(MODEL)',

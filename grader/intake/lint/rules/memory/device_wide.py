@@ -19,15 +19,15 @@ ENTRY = Entry(
     severity=Severity.WARNING,
     confidence=Confidence.LIKELY,
     message=Words(
-        ru="Это память всей видеокарты: в неё входят контекст CUDA, кэш torch и чужие процессы. Для модели в torch возьмите `torch.cuda.max_memory_allocated()`, для остальных - память своего процесса через pynvml.",
-        en="This is the memory of the whole card: the CUDA context, torch's cache and other processes are in it. For a torch model take `torch.cuda.max_memory_allocated()`, for others the memory of your own process from pynvml.",
+        ru="Это память всей видеокарты: в неё входят контекст CUDA, кэш torch и чужие процессы. Для модели в torch возьмите `torch.cuda.max_memory_allocated()`, для остальных — память своего процесса через pynvml.",
+        en="This is the memory of the whole card: it includes the CUDA context, torch's cache and other processes. For a torch model, take `torch.cuda.max_memory_allocated()`, for others the memory of your own process from pynvml.",
     ),
     why=Words(
-        ru="Контекст CUDA занимает сотни мегабайт, а кэш torch не возвращается после удаления модели. На общем сервере сюда попадают и чужие задачи, поэтому число меняется само по себе.",
-        en="The CUDA context takes hundreds of megabytes, and torch's cache is not given back when a model is deleted. On a shared server other people's jobs are in it too, so the number changes by itself.",
+        ru="Контекст CUDA занимает сотни мегабайт, а кэш torch не освобождается после удаления модели. На общем сервере сюда попадают и чужие задачи, поэтому число меняется само по себе.",
+        en="The CUDA context takes hundreds of megabytes, and torch's cache is not given back when a model is deleted. On a shared server other people's jobs are in it too, so the number changes on its own.",
     ),
     wrong="vram_mb = GPUtil.getGPUs()[0].memoryUsed",
-    right="torch.cuda.reset_peak_memory_stats()\nmodel(x)\nvram_mb = torch.cuda.max_memory_allocated() / 1024**2",
+    right="torch.cuda.reset_peak_memory_stats()\nmodel(x)\nvram_mb = torch.cuda.max_memory_allocated() / 1e6",
 )
 _SHELL = re.compile(r"nvidia-smi\b.*memory\.used|--query-gpu=[\w.,]*memory\.used|memory\.used")
 _PER_PROCESS = re.compile(r"RunningProcesses|compute-apps|query-compute-apps")

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from grader.core.metric import Metric
 from grader.core.problem import Problem
 from grader.core.words import Confidence, Entry, Severity, Words
-from grader.intake.lint.memory import compared_by_hand, in_child, resident, single_model, started, subtracted
+from grader.intake.lint.memory import OWN_PROCESS, compared_by_hand, in_child, resident, single_model, started, subtracted
 from grader.intake.lint.project import Project, Sheet
 
 ENTRY = Entry(
@@ -20,15 +20,15 @@ ENTRY = Entry(
     severity=Severity.NOTE,
     confidence=Confidence.LIKELY,
     message=Words(
-        ru="Разность двух значений `rss` в одном процессе неустойчива: освобождённая память остаётся у процесса и достаётся следующей модели. Надёжнее замерить пик в отдельном процессе для каждой модели.",
-        en="The difference of two `rss` values in one process is unsteady: freed memory stays with the process and goes to the next model. The peak in a process of its own for each model is steadier.",
+        ru="Разность двух значений `rss` в одном процессе неустойчива: освобождённая память остаётся у процесса и достаётся следующей модели. Надёжнее измерить пик, запустив каждую модель в отдельном процессе.",
+        en="The difference of two `rss` values in one process is unreliable: freed memory stays with the process and goes to the next model. Measure the peak, with each model in a process of its own.",
     ),
     why=Words(
-        ru="Распределитель памяти не отдаёт страницы системе сразу, а веса из safetensors подгружаются лениво. Поэтому вторая модель в том же процессе может показать прирост в ноль или даже отрицательный.",
-        en="The allocator does not give pages back at once, and weights from safetensors are loaded lazily. A second model in the same process may therefore show no growth at all, or less than none.",
+        ru="Распределитель памяти не отдаёт страницы системе сразу, а веса из safetensors подгружаются лениво. Поэтому вторая модель в том же процессе может показать нулевой или даже отрицательный прирост.",
+        en="The allocator does not give pages back at once, and weights from safetensors are loaded lazily. A second model in the same process may therefore show no growth at all, or even a negative one.",
     ),
-    wrong="before = process.memory_info().rss\nmodel(x)\nram_mb = (process.memory_info().rss - before) / 1024**2",
-    right='import resource, subprocess, sys\nsubprocess.run([sys.executable, "run_model.py", "int8"], check=True)\nram_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024',
+    wrong="before = process.memory_info().rss\nmodel(x)\nram_mb = (process.memory_info().rss - before) / 1e6",
+    right=OWN_PROCESS,
 )
 
 

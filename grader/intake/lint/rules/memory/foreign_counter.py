@@ -30,10 +30,10 @@ ENTRY = Entry(
     ),
     why=Words(
         ru="`torch.cuda.memory_allocated` и `max_memory_allocated` считают только то, что выделил сам torch. ONNX Runtime, TensorRT, OpenVINO и CTranslate2 выделяют память сами, и в таблицу попадает ноль или остаток прежней модели.",
-        en="`torch.cuda.memory_allocated` and `max_memory_allocated` count only what torch allocated. ONNX Runtime, TensorRT, OpenVINO and CTranslate2 allocate for themselves, so the table gets zero or what an earlier model left.",
+        en="`torch.cuda.memory_allocated` and `max_memory_allocated` count only what torch allocated. ONNX Runtime, TensorRT, OpenVINO and CTranslate2 allocate memory themselves, so the table gets zero, or whatever an earlier model left.",
     ),
-    wrong="session.run(None, feed)\nvram_mb = torch.cuda.max_memory_allocated() / 1024**2",
-    right="pynvml.nvmlInit()\nhandle = pynvml.nvmlDeviceGetHandleByIndex(0)\nsession.run(None, feed)\nown = [p for p in pynvml.nvmlDeviceGetComputeRunningProcesses(handle) if p.pid == os.getpid()]\nvram_mb = own[0].usedGpuMemory / 1024**2",
+    wrong="session.run(None, feed)\nvram_mb = torch.cuda.max_memory_allocated() / 1e6",
+    right="pynvml.nvmlInit()\nhandle = pynvml.nvmlDeviceGetHandleByIndex(0)\nsession.run(None, feed)\nown = [p for p in pynvml.nvmlDeviceGetComputeRunningProcesses(handle) if p.pid == os.getpid()]\nvram_mb = own[0].usedGpuMemory / 1e6",
 )
 
 

@@ -15,6 +15,7 @@ from grader.core.words import Confidence, Entry, Severity, Words
 from grader.intake.lint.call import Call
 from grader.intake.lint.code import Code
 from grader.intake.lint.flow import sinks
+from grader.intake.lint.memory import OWN_PROCESS
 from grader.intake.lint.project import Project
 
 ENTRY = Entry(
@@ -22,15 +23,15 @@ ENTRY = Entry(
     severity=Severity.WARNING,
     confidence=Confidence.LIKELY,
     message=Words(
-        ru="`psutil.virtual_memory()` - это память всего компьютера, а не вашей модели. Возьмите `psutil.Process().memory_info().rss` и вычтите значение до загрузки.",
-        en="`psutil.virtual_memory()` is the memory of the whole machine, not of your model. Take `psutil.Process().memory_info().rss` and subtract its value before loading.",
+        ru="`psutil.virtual_memory()` — это память всего компьютера, а не вашей модели. Возьмите пик `rss` своего процесса, вычтите значение до загрузки модели и запускайте каждую модель в отдельном процессе.",
+        en="`psutil.virtual_memory()` is the memory of the whole machine, not of your model. Take the peak `rss` of your own process, subtract the value from before the model was loaded, and run each model in a process of its own.",
     ),
     why=Words(
         ru="В это число входят система, браузер и все остальные программы; оно меняется без участия модели и на другой машине будет другим.",
-        en="The system, the browser and every other program are in this number; it changes without the model, and is another one on another machine.",
+        en="This number includes the system, the browser and every other program; it changes without the model and differs from machine to machine.",
     ),
-    wrong="ram_mb = psutil.virtual_memory().used / 1024**2",
-    right="process = psutil.Process()\nbefore = process.memory_info().rss\nmodel = load()\nmodel(x)\nram_mb = (process.memory_info().rss - before) / 1024**2",
+    wrong="ram_mb = psutil.virtual_memory().used / 1e6",
+    right=OWN_PROCESS,
 )
 _TAKEN = frozenset({"used", "available", "free", "percent", "active"})
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from grader.core.metric import Metric
 from grader.core.problem import Problem
 from grader.core.words import Confidence, Entry, Severity, Words
-from grader.intake.lint.memory import RAM_WORDS, VRAM_WORDS, used_lines
+from grader.intake.lint.memory import OWN_PROCESS, RAM_WORDS, VRAM_WORDS, used_lines
 from grader.intake.lint.models import is_inference, is_loader
 from grader.intake.lint.project import Project, Sheet
 
@@ -21,14 +21,14 @@ ENTRY = Entry(
     confidence=Confidence.LIKELY,
     message=Words(
         ru="В таблице указано: {column} {value}, но ни один файл этого pull request память ({column}) не измеряет. Добавьте код замера или поставьте прочерк: это честно и не снижает оценку.",
-        en="The table claims {column} {value}, but no file of this pull request measures {column}. Add the code that does, or write a dash: that is honest and costs nothing.",
+        en="The table claims {column} {value}, but no file of this pull request measures {column}. Add the code that does, or write a dash: that is honest and costs no points.",
     ),
     why=Words(
         ru="Память во время работы складывается из весов, активаций, буферов и самих библиотек, поэтому она не равна размеру файла, и вывести её из него нельзя. Число без кода никто не сможет повторить.",
-        en="Memory at work is weights, activations, buffers and the libraries themselves, so it is not the size of the file and cannot be derived from it. A number without code cannot be repeated by anybody.",
+        en="Memory in use is made up of weights, activations, buffers and the libraries themselves, so it is not the size of the file and cannot be derived from it. Without the code nobody can repeat the number.",
     ),
-    wrong="ram_mb = os.path.getsize('model.pt') / 1024**2",
-    right="process = psutil.Process()\nbefore = process.memory_info().rss\nmodel = load()\nmodel(x)\nram_mb = (process.memory_info().rss - before) / 1024**2",
+    wrong='ram_mb = os.path.getsize("model.pt") / 1e6',
+    right=OWN_PROCESS,
 )
 _WANTED = ((Metric.RAM_MB, "RAM", RAM_WORDS), (Metric.VRAM_MB, "VRAM", VRAM_WORDS))
 

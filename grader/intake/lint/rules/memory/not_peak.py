@@ -19,15 +19,15 @@ ENTRY = Entry(
     severity=Severity.WARNING,
     confidence=Confidence.LIKELY,
     message=Words(
-        ru="`memory_allocated` показывает, сколько занято в эту секунду, а не сколько понадобилось модели. Сбросьте счётчик и возьмите пик: `torch.cuda.max_memory_allocated()`.",
-        en="`memory_allocated` shows what is taken at this moment, not what the model needed. Reset the counter and take the peak: `torch.cuda.max_memory_allocated()`.",
+        ru="`memory_allocated` показывает, сколько памяти занято в этот момент, а не сколько её понадобилось модели. Сбросьте счётчик и возьмите пик: `torch.cuda.max_memory_allocated()`.",
+        en="`memory_allocated` shows how much is in use at this moment, not what the model needed. Reset the counter and take the peak: `torch.cuda.max_memory_allocated()`.",
     ),
     why=Words(
         ru="После вызова активации уже освобождены, и остаются только веса. Поместится ли модель на карту, решает пик во время работы, а он бывает в разы больше.",
-        en="After the call the activations are freed and only weights remain. Whether a model fits on the card is decided by the peak while it works, which can be several times more.",
+        en="After the call the activations are freed and only the weights remain. Whether a model fits on the card is decided by the peak while it works, which can be several times higher.",
     ),
-    wrong="model(x)\nvram_mb = torch.cuda.memory_allocated() / 1024**2",
-    right="torch.cuda.reset_peak_memory_stats()\nmodel(x)\nvram_mb = torch.cuda.max_memory_allocated() / 1024**2",
+    wrong="model(x)\nvram_mb = torch.cuda.memory_allocated() / 1e6",
+    right="torch.cuda.reset_peak_memory_stats()\nmodel(x)\nvram_mb = torch.cuda.max_memory_allocated() / 1e6",
 )
 _OTHER_WAYS = re.compile(
     r"max_memory|memory_reserved|memory_stats|memory_summary|nvmlDevice|getGPUs|nvidia-smi|mem_get_info", re.IGNORECASE

@@ -25,15 +25,15 @@ ENTRY = Entry(
     severity=Severity.NOTE,
     confidence=Confidence.POSSIBLE,
     message=Words(
-        ru="Когда читается память, модель {first} ещё жива, и её веса входят в число для {second}. Удалите её (`del`, `gc.collect()`, `torch.cuda.empty_cache()`) или замеряйте каждую модель в отдельном процессе.",
-        en="When the memory is read, the model {first} is still alive, and its weights are in the number of {second}. Delete it (`del`, `gc.collect()`, `torch.cuda.empty_cache()`), or measure each model in a process of its own.",
+        ru="В момент замера модель {first} ещё в памяти, и её веса входят в число для {second}. Удалите её (`del`, `gc.collect()`, `torch.cuda.empty_cache()`) или измеряйте каждую модель в отдельном процессе.",
+        en="When the memory is read, the model {first} is still loaded, and its weights are counted in the number for {second}. Delete it (`del`, `gc.collect()`, `torch.cuda.empty_cache()`), or measure each model in a process of its own.",
     ),
     why=Words(
-        ru="Пока на модель указывает хоть одно имя, её память занята. Сжатая модель, замеренная рядом с исходной, получает память обеих и кажется больше.",
-        en="As long as one name points to a model, its memory is taken. A compressed model measured beside the original gets the memory of both, and looks larger.",
+        ru="Пока на модель указывает хоть одно имя, её память занята. Сжатой модели, измеренной рядом с исходной, засчитывается память обеих, и она кажется больше.",
+        en="As long as any name points to a model, its memory stays in use. A compressed model measured beside the original is charged with the memory of both and looks larger.",
     ),
-    wrong='original = load("model").cuda()\ncompressed = load("model-int8").cuda()\nvram = torch.cuda.max_memory_allocated()',
-    right='del original\ngc.collect()\ntorch.cuda.empty_cache()\ntorch.cuda.reset_peak_memory_stats()\ncompressed = load("model-int8").cuda()\ncompressed(x)\nvram = torch.cuda.max_memory_allocated()',
+    wrong='original = AutoModel.from_pretrained("model").cuda()\ncompressed = AutoModel.from_pretrained("model-fp16").cuda()\ntorch.cuda.reset_peak_memory_stats()\ncompressed(x)\nvram_mb = torch.cuda.max_memory_allocated() / 1e6',
+    right='del original\ngc.collect()\ntorch.cuda.empty_cache()\ncompressed = AutoModel.from_pretrained("model-fp16").cuda()\ntorch.cuda.reset_peak_memory_stats()\ncompressed(x)\nvram_mb = torch.cuda.max_memory_allocated() / 1e6',
 )
 
 

@@ -25,14 +25,14 @@ ENTRY = Entry(
     confidence=Confidence.LIKELY,
     message=Words(
         ru="Пик VRAM снимается для нескольких моделей, но нигде не сбрасывается: каждая следующая получает пик предыдущих. Вызовите `torch.cuda.reset_peak_memory_stats()` перед каждой моделью.",
-        en="The peak of VRAM is read for several models and never reset: each one inherits the peak of those before it. Call `torch.cuda.reset_peak_memory_stats()` before each model.",
+        en="Peak VRAM is read for several models and never reset: each one inherits the peak of those before it. Call `torch.cuda.reset_peak_memory_stats()` before each model.",
     ),
     why=Words(
         ru="Счётчик пика помнит максимум с начала процесса; `empty_cache()` его не сбрасывает. Если первой шла большая модель, сжатая получит её число.",
         en="The counter remembers the maximum since the process began; `empty_cache()` does not reset it. If the large model came first, the compressed one gets its number.",
     ),
-    wrong="for model in (original, compressed):\n    model(x)\n    print(torch.cuda.max_memory_allocated())",
-    right="for model in (original, compressed):\n    torch.cuda.empty_cache()\n    torch.cuda.reset_peak_memory_stats()\n    model(x)\n    print(torch.cuda.max_memory_allocated())",
+    wrong="for model in (original, fp16):\n    model.cuda()\n    model(x)\n    print(torch.cuda.max_memory_allocated() / 1e6)\n    model.cpu()",
+    right="for model in (original, fp16):\n    model.cuda()\n    torch.cuda.reset_peak_memory_stats()\n    model(x)\n    print(torch.cuda.max_memory_allocated() / 1e6)\n    model.cpu()",
 )
 _RESETS = ("reset_peak_memory_stats", "reset_max_memory_allocated", "reset_accumulated_memory_stats", "reset_max_memory_cached")
 

@@ -14,7 +14,7 @@ from grader.core.problem import Problem
 from grader.core.words import Confidence, Entry, Severity, Words
 from grader.intake.lint.code import Code
 from grader.intake.lint.flow import sinks
-from grader.intake.lint.memory import compared_by_hand, resident
+from grader.intake.lint.memory import OWN_PROCESS, compared_by_hand, resident
 from grader.intake.lint.project import Project
 
 ENTRY = Entry(
@@ -22,15 +22,15 @@ ENTRY = Entry(
     severity=Severity.WARNING,
     confidence=Confidence.LIKELY,
     message=Words(
-        ru="`rss` - это память всего процесса: Python, библиотеки, данные и только потом модель. Вычтите значение, снятое до загрузки модели, и замеряйте каждую модель в отдельном процессе.",
+        ru="`rss` — это память всего процесса: Python, библиотеки, данные и только потом модель. Вычтите значение, снятое до загрузки модели, и измеряйте каждую модель в отдельном процессе.",
         en="`rss` is the memory of the whole process: Python, libraries, data, and only then the model. Subtract the value from before the model was loaded, and measure each model in a process of its own.",
     ),
     why=Words(
-        ru="Один импорт torch и transformers занимает сотни мегабайт, и они одинаковы для всех строк таблицы. На этом фоне сжатие почти не видно: вместо «вчетверо меньше» получается «меньше на десятую часть».",
-        en="Importing torch and transformers alone takes hundreds of megabytes, the same in every row of the table. Against that, compression hardly shows: instead of four times less it reads as a tenth less.",
+        ru="Один только импорт torch и transformers занимает сотни мегабайт, и они одинаковы для всех строк таблицы. На этом фоне сжатие почти не видно: вместо «вчетверо меньше» получается «меньше на десятую часть».",
+        en="Importing torch and transformers alone takes hundreds of megabytes, the same in every row of the table. Against that, compression hardly shows: what is four times smaller looks only a tenth smaller.",
     ),
-    wrong="ram_mb = psutil.Process().memory_info().rss / 1024**2",
-    right="process = psutil.Process()\nbefore = process.memory_info().rss\nmodel = load()\nmodel(x)\nram_mb = (process.memory_info().rss - before) / 1024**2",
+    wrong="ram_mb = psutil.Process().memory_info().rss / 1e6",
+    right=OWN_PROCESS,
 )
 
 

@@ -32,19 +32,21 @@ ENTRY = Entry(
     severity=Severity.NOTE,
     confidence=Confidence.LIKELY,
     message=Words(
-        ru="Центры кластеров записаны обратно в веса и хранятся как обычные float: файл не уменьшится. Сохраните индексы и центры (или сожмите файл "
-        "gzip), загрузите обратно и измеряйте загруженное.",
-        en="The cluster centres are written back into the weights and kept as plain floats, so the file does not shrink. Save indices and centres (or "
-        "gzip the file), load them back, and measure what you loaded.",
+        ru="Центры кластеров записаны обратно в веса и хранятся как обычные float: файл не уменьшится. Сохраните индексы и центры (или "
+        "сожмите файл с помощью gzip), загрузите их обратно и измеряйте загруженную модель.",
+        en="The cluster centres are written back into the weights and kept as plain floats, so the file does not shrink. Save indices and "
+        "centres (or gzip the file), load them back, and measure the loaded model.",
     ),
     why=Words(
-        ru="Кластеризация уменьшает число разных значений, а не число байт. Выигрыш появляется, только если вместо весов хранить номера кластеров (4 бита "
-        "на вес при 16 центрах) и таблицу центров или сжать файл архиватором. Посчитанный по формуле размер без такого файла не подтвердить.",
-        en="Clustering makes fewer distinct values, not fewer bytes. It pays only if cluster numbers (4 bits a weight with 16 centres) and the table of "
-        "centres are stored instead of weights, or the file is compressed. A size from a formula cannot be confirmed without such a file.",
+        ru="Кластеризация уменьшает число разных значений, а не число байт. Выигрыш появляется, только если вместо весов хранить номера "
+        "кластеров (4 бита на вес при 16 центрах) и таблицу центров или сжать файл архиватором. Размер, посчитанный по формуле, без "
+        "такого файла не подтвердить.",
+        en="Clustering leaves fewer distinct values, not fewer bytes. It pays only if cluster numbers (4 bits per weight with 16 centres) "
+        "and the table of centres are stored instead of weights, or the file is compressed. A size from a formula cannot be confirmed "
+        "without such a file.",
     ),
     wrong="param.data = torch.tensor(centers[labels]).view_as(param)\ntorch.save(model.state_dict(), path)",
-    right='packed[name] = (labels.astype("uint8"), centers.astype("float16"))\nnp.savez_compressed(path, **flattened(packed))',
+    right='packed[f"{name}.labels"] = labels.astype("uint8")\npacked[f"{name}.centers"] = centers.astype("float16")\nnp.savez_compressed("clustered.npz", **packed)\nsize_mb = os.path.getsize("clustered.npz") / 1e6',
 )
 
 

@@ -25,8 +25,8 @@ ENTRY = Entry(
     severity=Severity.NOTE,
     confidence=Confidence.LIKELY,
     message=Words(
-        ru="Модель в float16 запускается на CPU: там такие операции медленны или не поддержаны. Для CPU возьмите bfloat16 или int8, а float16 меряйте на GPU.",
-        en="A float16 model runs on the CPU, where such operations are slow or missing. Take bfloat16 or int8 for the CPU, and measure float16 on a GPU.",
+        ru="Модель в float16 запускается на CPU: там такие операции медленные или не поддерживаются. Для CPU возьмите bfloat16 или int8, а float16 измеряйте на GPU.",
+        en="A float16 model runs on the CPU, where such operations are slow or unsupported. Use bfloat16 or int8 for the CPU, and measure float16 on a GPU.",
     ),
     why=Words(
         ru="У большинства процессоров нет арифметики float16: числа переводятся в float32 и обратно на каждой операции. Модель занимает вдвое меньше места, но "
@@ -34,8 +34,8 @@ ENTRY = Entry(
         en="Most processors have no float16 arithmetic: numbers are converted to float32 and back in every operation. The model takes half the space but runs "
         "several times slower, and some layers fail with “not implemented for 'Half'”.",
     ),
-    wrong='model = model.half().to("cpu")\nmodel(x)',
-    right='model = model.to("cpu", dtype=torch.bfloat16)\nmodel(x)',
+    wrong='model = model.half().to("cpu")\nmodel(x.half())',
+    right='model = model.to("cpu", dtype=torch.bfloat16)\nmodel(x.to(torch.bfloat16))',
 )
 
 

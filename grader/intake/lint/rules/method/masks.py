@@ -33,10 +33,12 @@ ENTRY = Entry(
         '`prune.remove(module, "weight")` before saving and measuring.',
     ),
     why=Words(
-        ru="`prune.*` не удаляет веса, а добавляет к ним маску и умножает на неё при каждом вызове. `prune.remove` записывает нули в сам вес. И тогда "
-        "файл не станет меньше: неструктурные нули экономят место только в сжатом или разреженном формате.",
-        en="`prune.*` removes no weights: it adds a mask and multiplies by it in every call. `prune.remove` writes the zeros into the weight itself. Even "
-        "then the file does not shrink: unstructured zeros save space only in a compressed or sparse format.",
+        ru="`prune.*` не удаляет веса, а добавляет к ним маску и умножает на неё при каждом вызове. `prune.remove` записывает нули в сам "
+        "вес. Но и после этого файл не станет меньше: нули, разбросанные по матрице, экономят место только в сжатом или разреженном "
+        "формате.",
+        en="`prune.*` does not remove weights: it adds a mask and multiplies by it in every call. `prune.remove` writes the zeros into "
+        "the weight itself. Even then the file does not shrink: zeros scattered over a matrix save space only in a compressed or sparse "
+        "format.",
     ),
     wrong='prune.l1_unstructured(layer, "weight", amount=0.3)\ntorch.save(model.state_dict(), "pruned.pt")',
     right='prune.l1_unstructured(layer, "weight", amount=0.3)\nprune.remove(layer, "weight")\ntorch.save(model.state_dict(), "pruned.pt")',

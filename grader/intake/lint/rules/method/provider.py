@@ -23,14 +23,16 @@ ENTRY = Entry(
     severity=Severity.NOTE,
     confidence=Confidence.LIKELY,
     message=Words(
-        ru="Запрошен {provider}, но нигде не проверено, что сессия его получила: ONNX Runtime молча откатывается на CPU. Выведите `session.get_providers()`.",
-        en="{provider} is asked for, but nothing checks that the session got it: ONNX Runtime falls back to the CPU silently. Print `session.get_providers()`.",
+        ru="Запрошен {provider}, но нигде не проверено, что сессия его получила: ONNX Runtime молча переходит на CPU. Выведите `session.get_providers()`.",
+        en="{provider} is asked for, but nothing checks that the session got it: ONNX Runtime silently falls back to the CPU. Print `session.get_providers()`.",
     ),
     why=Words(
-        ru="Если версия CUDA или cuDNN не подошла или установлен пакет без GPU, сессия создаётся на CPU и пишет об этом лишь в лог. Тогда столбцы CPU и GPU "
-        "почти совпадают, а видеопамять не меняется. `get_available_providers` мало: там перечислено то, с чем собран пакет.",
-        en="If CUDA or cuDNN does not fit, or the package without GPU is installed, the session is made on the CPU and says so only in the log. The CPU and GPU "
-        "columns are then nearly equal, and no GPU memory is used. `get_available_providers` is not enough: it lists what the package was built with.",
+        ru="Если не подошла версия CUDA или cuDNN либо установлен пакет без поддержки GPU, сессия создаётся на CPU и пишет об этом лишь в "
+        "лог. Тогда столбцы CPU и GPU почти совпадают, а видеопамять не меняется. `get_available_providers` мало: там перечислено то, с "
+        "чем собран пакет.",
+        en="If the version of CUDA or cuDNN does not fit, or the package without GPU support is installed, the session runs on the CPU "
+        "and only the log says so. The CPU and GPU columns are then nearly equal, and no GPU memory is used. `get_available_providers` is "
+        "not enough: it lists what the package was built with.",
     ),
     wrong='session = ort.InferenceSession(path, providers=["CUDAExecutionProvider"])',
     right='session = ort.InferenceSession(path, providers=["CUDAExecutionProvider"])\nassert "CUDAExecutionProvider" in session.get_providers()',

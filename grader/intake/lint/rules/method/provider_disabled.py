@@ -22,16 +22,16 @@ ENTRY = Entry(
     severity=Severity.WARNING,
     confidence=Confidence.SURE,
     message=Words(
-        ru="Проверка провайдера {name} подменена: без неё сессия может молча уйти на CPU. Уберите подмену и почините установку (`onnxruntime-gpu`, CUDA).",
-        en="The provider check {name} is patched out: without it the session may fall back to the CPU in silence. Remove the patch and mend the "
-        "installation (`onnxruntime-gpu`, CUDA).",
+        ru="Проверка провайдера {name} отключена: без неё сессия может молча уйти на CPU. Верните проверку и исправьте установку (`onnxruntime-gpu`, CUDA).",
+        en="The provider check {name} is patched out: without it the session may silently fall back to the CPU. Remove the patch and fix "
+        "the installation (`onnxruntime-gpu`, CUDA).",
     ),
     why=Words(
         ru="Проверка падает, потому что провайдера действительно нет. Если её отключить, модель запустится на CPU, а время попадёт в таблицу как время GPU.",
         en="The check fails because the provider really is missing. With the check off the model runs on the CPU, and its time is reported as that of the GPU.",
     ),
     wrong="optimum.onnxruntime.utils.validate_provider_availability = lambda provider: None",
-    right='import onnxruntime as ort\nassert "CUDAExecutionProvider" in ort.get_available_providers()',
+    right='# onnxruntime-gpu is installed, and the check is left alone\nsession = ort.InferenceSession(path, providers=["CUDAExecutionProvider"])\nassert "CUDAExecutionProvider" in session.get_providers()',
 )
 
 

@@ -30,10 +30,11 @@ ENTRY = Entry(
         en="The student {name} starts from random weights, and no code trains it. Add the distillation code, and load the trained weights before measuring.",
     ),
     why=Words(
-        ru="Модель из конфигурации получает случайные веса. Её размер и время можно измерить, но качество будет на уровне угадывания: сравнивать такую строку "
-        "с учителем бессмысленно. Нужны цикл обучения с потерей дистилляции, сохранённые веса и их загрузка.",
-        en="A model made from a configuration has random weights. Its size and time can be measured, but its quality is that of guessing, so the row cannot be "
-        "compared with the teacher. It takes a training loop with a distillation loss, saved weights, and loading them.",
+        ru="Модель из конфигурации получает случайные веса. Её размер и время можно измерить, но качество будет на уровне угадывания: "
+        "сравнивать такого ученика с учителем бессмысленно. Обучите ученика с функцией потерь для дистилляции, сохраните веса и загрузите "
+        "их.",
+        en="A model made from a configuration has random weights. Its size and time can be measured, but its quality is that of guessing, "
+        "so the row cannot be compared with the teacher. Train the student with a distillation loss, save the weights and load them.",
     ),
     wrong="student = DistilBertForSequenceClassification(config)\nevaluate(student, data)",
     right='student = DistilBertForSequenceClassification(config)\nstudent.load_state_dict(torch.load("student.pt"))\nevaluate(student, data)',

@@ -31,11 +31,11 @@ ENTRY = Entry(
     severity=Severity.WARNING,
     confidence=Confidence.LIKELY,
     message=Words(
-        ru="Результат {function} нигде не используется, дальше измеряется исходная модель. Присвойте его и передайте в замеры.",
-        en="The result of {function} is never used, and the original model is measured from here on. Assign it, and pass it to the measurements.",
+        ru="Результат {function} нигде не используется: дальше измеряется исходная модель. Присвойте его переменной и передайте в замеры.",
+        en="The result of {function} is never used, and the original model is measured from here on. Assign it to a name and measure that.",
     ),
     why=Words(
-        ru="Эти функции не меняют модель, а возвращают новую. Если её не сохранить, строка таблицы описывает исходную модель, и разница в числах - только шум.",
+        ru="Эти функции не меняют модель, а возвращают новую. Если её не сохранить, строка таблицы описывает исходную модель, и разница в числах — это только шум.",
         en="These functions do not change the model but return a new one. If that is dropped, the row describes the original, and every difference is noise.",
     ),
     wrong="torch.quantization.quantize_dynamic(model, {nn.Linear}, dtype=torch.qint8)\nevaluate(model, data)",

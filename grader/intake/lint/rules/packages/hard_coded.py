@@ -19,12 +19,12 @@ ENTRY = Entry(
     code="hard-coded-path",
     severity=Severity.NOTE,
     message=Words(
-        ru="Путь есть только на вашей машине: {path}. Возьмите относительный путь внутри репозитория или имя модели и данных с Hugging Face.",
-        en="This path exists on your machine only: {path}. Use a path relative to the repository, or the Hugging Face name of model and data.",
+        ru="Этот путь есть только на вашей машине: {path}. Укажите путь внутри репозитория или имя модели либо набора данных на Hugging Face.",
+        en="This path exists only on your machine: {path}. Use a path inside the repository, or the Hugging Face name of the model or data set.",
     ),
     why=Words(
         ru="У проверяющего нет вашего Google Drive, `/content` и домашней папки: код остановится на первом же чтении. Относительный путь от папки с кодом работает везде.",
-        en="Whoever checks it has neither your Google Drive nor `/content` nor your home directory: the code stops at the first read. A path relative to the code works everywhere.",
+        en="Whoever checks the code has neither your Google Drive, nor `/content`, nor your home directory: it stops at the first read. A path relative to the code works everywhere.",
     ),
     wrong='df = pd.read_csv("/content/drive/MyDrive/test.csv")',
     right='from pathlib import Path\n\ndf = pd.read_csv(Path("data") / "test.csv")',

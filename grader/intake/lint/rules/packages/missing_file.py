@@ -20,11 +20,11 @@ ENTRY = Entry(
     confidence=Confidence.LIKELY,
     message=Words(
         ru="Этого нет в репозитории, и код этого не создаёт: {paths}. Приложите файл или добавьте код, который его получает.",
-        en="Neither in the repository nor made by the code: {paths}. Add the file, or the code that makes it.",
+        en="This is neither in the repository nor made by the code: {paths}. Add the file, or the code that makes it.",
     ),
     why=Words(
-        ru="Без этого файла код никто не запустит, а ваши числа нельзя повторить. Небольшие файлы положите рядом с кодом, большие веса - на Hugging Face и загружайте по имени.",
-        en="Without the file nobody can run the code or repeat your numbers. Put small files beside the code; upload large weights to Hugging Face and load them by name.",
+        ru="Без этого файла код никто не запустит, а ваши числа нельзя повторить. Небольшие файлы положите рядом с кодом, большие веса выложите на Hugging Face и загружайте по имени.",
+        en="Without the file, nobody can run the code or repeat your numbers. Put small files beside the code; upload large weights to Hugging Face and load them by name.",
     ),
     wrong='model = AutoModel.from_pretrained("./student_final")',
     right='model.save_pretrained("./student_final")\nmodel = AutoModel.from_pretrained("./student_final")',

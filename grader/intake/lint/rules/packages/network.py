@@ -21,14 +21,14 @@ ENTRY = Entry(
     code="network-in-code",
     severity=Severity.NOTE,
     message=Words(
-        ru="Код скачивает файлы из сети ({what}), а бот запускает его без сети. Приложите небольшие файлы к pull request или загрузите модель и данные по имени с Hugging Face.",
-        en="The code downloads files ({what}), but the bot runs it offline. Put small files into the pull request, or load model and data by their Hugging Face names.",
+        ru="Код скачивает файлы из сети ({what}), а бот запускает его без сети. Приложите небольшие файлы к pull request или загрузите модель и данные с Hugging Face по имени.",
+        en="The code downloads files ({what}), but the bot runs it offline. Put small files into the pull request, or load the model and data by their Hugging Face names.",
     ),
     why=Words(
-        ru="Проверка идёт в песочнице без сети: так результат не зависит от чужих серверов и не меняется со временем. Файл по ссылке может исчезнуть или стать другим, и ваши числа никто не повторит.",
-        en="The check runs in a sandbox without network: that keeps the result from depending on other people's servers or changing over time. A file behind a link may vanish or change, and nobody could repeat your numbers.",
+        ru="Проверка идёт в песочнице без сети, поэтому результат не зависит от чужих серверов и не меняется со временем. Файл по ссылке может исчезнуть или стать другим, и ваши числа никто не повторит.",
+        en="The check runs in a sandbox without a network: that keeps the result from depending on other people's servers or changing over time. A file behind a link may vanish or change, and nobody could repeat your numbers.",
     ),
-    wrong="!wget https://example.org/best_model.pt\nmodel = torch.load('best_model.pt')",
+    wrong='!wget https://example.org/best_model.pt\nmodel = torch.load("best_model.pt")',
     right='model = AutoModel.from_pretrained("org/name", revision="0123abc")\ndata = load_dataset("org/data", split="test")',
 )
 _COMMANDS = re.compile(

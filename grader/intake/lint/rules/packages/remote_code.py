@@ -16,11 +16,11 @@ ENTRY = Entry(
     code="trust-remote-code",
     severity=Severity.NOTE,
     message=Words(
-        ru="`trust_remote_code=True` запускает код из чужого репозитория, а бот его не запускает. Уберите параметр, если модель или набор данных открываются и без него; иначе закрепите `revision`.",
-        en="`trust_remote_code=True` runs code from somebody else's repository, and the bot does not. Leave it out if the model or data set loads without it; pin `revision` otherwise.",
+        ru="`trust_remote_code=True` выполняет код из чужого репозитория, а бот такой код не выполняет. Уберите параметр, если модель или набор данных открываются и без него; иначе закрепите `revision`.",
+        en="`trust_remote_code=True` runs code from somebody else's repository, which the bot never does. Leave it out if the model or data set loads without it; otherwise pin `revision`.",
     ),
     why=Words(
-        ru="Этот код автор репозитория может изменить в любой день: сегодня он считает внимание, завтра читает ваши ключи. Большинство моделей курса есть в transformers и работают без параметра.",
+        ru="Этот код автор репозитория может изменить в любой момент: сегодня он считает внимание, завтра читает ваши ключи. Большинство моделей курса есть в transformers и работают без параметра.",
         en="The repository's author can change that code any day: today it computes attention, tomorrow it reads your keys. Most models of the course are part of transformers and work without it.",
     ),
     wrong="model = AutoModel.from_pretrained(name, trust_remote_code=True)",

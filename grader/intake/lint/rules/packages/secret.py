@@ -17,12 +17,12 @@ ENTRY = Entry(
     code="secret-in-code",
     severity=Severity.WARNING,
     message=Words(
-        ru="Здесь лежит секретный ключ ({kind}), и его видят все. Отзовите его на сайте сервиса прямо сейчас и выпустите новый; удалить строку недостаточно - она останется в истории git.",
-        en="There is a secret key here ({kind}) for everybody to see. Revoke it on the service's site right now and make a new one; deleting the line is not enough, for git keeps it in its history.",
+        ru="Здесь записан секретный ключ ({kind}), и его видят все. Отзовите его на сайте сервиса прямо сейчас и создайте новый; удалить строку недостаточно: она останется в истории git.",
+        en="There is a secret key here ({kind}) for everybody to see. Revoke it on the service's site right now and make a new one; deleting the line is not enough, because git keeps it in the history.",
     ),
     why=Words(
         ru="Боты находят ключи в открытых репозиториях за минуты и действуют от вашего имени. Держите ключ в переменной окружения или в секретах Colab и Kaggle, а в коде только читайте его.",
-        en="Robots find keys in public repositories within minutes and act in your name. Keep the key in an environment variable or in the secrets of Colab or Kaggle, and only read it in the code.",
+        en="Bots find keys in public repositories within minutes and act in your name. Keep the key in an environment variable or in the secrets of Colab or Kaggle, and only read it in the code.",
     ),
     wrong='from huggingface_hub import login\nlogin("hf_…")',
     right='import os\nfrom huggingface_hub import login\nlogin(os.environ["HF_TOKEN"])',

@@ -23,15 +23,15 @@ ENTRY = Entry(
     severity=Severity.WARNING,
     confidence=Confidence.LIKELY,
     message=Words(
-        ru="{name} - не тот пакет, который вам нужен; вероятно, имелось в виду {meant}. Исправьте команду установки.",
-        en="{name} is not the package you want; {meant} was probably meant. Mend the command that installs it.",
+        ru="{name} — не тот пакет, который вам нужен; вероятно, имелось в виду {meant}. Исправьте команду установки.",
+        en="{name} is not the package you want; {meant} was probably meant. Fix the install command.",
     ),
     why=Words(
-        ru="Под похожими именами в PyPI лежат чужие пакеты, иногда вредоносные: установка по опечатке запускает их код у вас. Часто это слово из параметра pip, потерявшее дефисы, имя модуля вместо имени пакета или модуль, который уже есть в Python.",
-        en="Similar names on PyPI belong to other people's packages, some of them malicious: a slip of the pen runs their code on your machine. Often it is a word of a pip option that lost its dashes, a module's name instead of the package's, or a module that Python already has.",
+        ru="Под похожими именами в PyPI лежат чужие пакеты, иногда вредоносные: установка по опечатке запускает их код у вас. Часто это параметр pip, потерявший дефисы, имя модуля вместо имени пакета или модуль, который уже есть в Python.",
+        en="Similar names on PyPI belong to other people's packages, some of them malicious: a typo runs their code on your machine. Often it is a pip option that lost its dashes, a module's name instead of the package's, or a module that comes with Python.",
     ),
     wrong='!pip install --upgrade upgrade-strategy eager "optimum[onnxruntime]"',
-    right='command = "pip install --upgrade --upgrade-strategy eager optimum[onnxruntime]==1.23.3"',
+    right='# !pip install --upgrade --upgrade-strategy eager "optimum[onnxruntime]==1.23.3"',
 )
 _STANDARD = frozenset(name for name in sys.stdlib_module_names if not name.startswith("_")) - {"test", "dataclasses", "statistics"}
 _LIKE = 0.87

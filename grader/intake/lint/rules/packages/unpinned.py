@@ -19,14 +19,14 @@ ENTRY = Entry(
     severity=Severity.NOTE,
     message=Words(
         ru="Пакеты ставятся без точных версий: {names}. Укажите их через `==`, чтобы замер можно было повторить.",
-        en="Packages are installed without exact versions: {names}. Give them with `==`, so that the measurement can be repeated.",
+        en="Packages are installed without exact versions: {names}. Pin them with `==`, so that the measurement can be repeated.",
     ),
     why=Words(
         ru="Новая версия библиотеки меняет и скорость, и память, а иногда и ответы модели. Через месяц тот же ноутбук может не запуститься или дать другие числа. Нужные версии покажет `pip freeze`.",
-        en="A new version of a library changes speed and memory, sometimes the answers too. In a month the same notebook may fail or give other numbers. `pip freeze` shows the versions you have.",
+        en="A new version of a library changes speed and memory, and sometimes the answers too. In a month the same notebook may fail or give other numbers. `pip freeze` shows the versions you have.",
     ),
     wrong="!pip install -q transformers optimum",
-    right='requirements = """\ntransformers==4.46.3\noptimum==1.23.3\n"""',
+    right="# !pip install -q transformers==4.46.3 optimum==1.23.3",
 )
 _TOOLS = frozenset({"pip", "setuptools", "wheel", "uv", "ipykernel", "jupyter", "notebook", "ipywidgets"})
 _REQUIREMENTS = re.compile(r"(?:^|/)requirements[\w.-]*\.txt$")

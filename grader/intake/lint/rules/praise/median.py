@@ -17,8 +17,8 @@ ENTRY = Entry(
     severity=Severity.PRAISE,
     confidence=Confidence.LIKELY,
     message=Words(
-        ru="Время снято много раз, и взята медиана - случайные задержки на результат не влияют.",
-        en="Many runs are timed and their median is taken, so a chance delay does not change the result.",
+        ru="Время измерено много раз, и взята медиана: случайные задержки на результат не влияют.",
+        en="Many runs are timed and their median is taken, so chance delays do not affect the result.",
     ),
     why=Words(
         ru="Один прогон легко отличается на десятки процентов; медиана многих прогонов устойчива.",

@@ -12,8 +12,8 @@ ENTRY = Entry(
     code="peak-memory-reset",
     severity=Severity.PRAISE,
     message=Words(
-        ru="Счётчик пика видеопамяти сброшен перед замером - в число попал только этот прогон.",
-        en="The counter of peak GPU memory is reset before measuring, so the number belongs to this run only.",
+        ru="Счётчик пика видеопамяти сброшен перед замером: в число попал только этот прогон.",
+        en="The peak GPU memory counter is reset before measuring, so the number belongs to this run alone.",
     ),
     why=Words(
         ru="Без сброса пик остаётся от самого тяжёлого шага за весь сеанс, например от обучения или прошлой модели.",

@@ -19,8 +19,8 @@ ENTRY = Entry(
     severity=Severity.PRAISE,
     confidence=Confidence.LIKELY,
     message=Words(
-        ru="Сжатая модель сохранена, загружена заново, и замерен именно загруженный файл - так и надо.",
-        en="The compressed model is saved, loaded again, and what was loaded is what was measured: just right.",
+        ru="Сжатая модель сохранена и загружена заново, и измерена именно загруженная: так и надо.",
+        en="The compressed model is saved and loaded again, and the loaded one is what was measured: just right.",
     ),
     why=Words(
         ru="Только то, что лежит в файле, можно отдать другим; модель в памяти часто отличается от сохранённой.",

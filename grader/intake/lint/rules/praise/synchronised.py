@@ -16,7 +16,7 @@ ENTRY = Entry(
     severity=Severity.PRAISE,
     confidence=Confidence.LIKELY,
     message=Words(
-        ru="Время на GPU снято с `torch.cuda.synchronize()` до и после - измерена сама работа, а не постановка в очередь.",
+        ru="Время на GPU измерено с `torch.cuda.synchronize()` до и после: учтена сама работа, а не постановка в очередь.",
         en="GPU time is taken with `torch.cuda.synchronize()` on both sides: the work itself is timed, not the queueing.",
     ),
     why=Words(

@@ -18,8 +18,8 @@ ENTRY = Entry(
     severity=Severity.PRAISE,
     confidence=Confidence.LIKELY,
     message=Words(
-        ru="Перед замером модель прогрета - первые медленные вызовы в среднее не попали.",
-        en="The model is warmed up before it is timed, so the slow first calls stay out of the mean.",
+        ru="Перед замером модель прогрета: медленные первые вызовы в результат не попали.",
+        en="The model is warmed up before it is timed, so the slow first calls stay out of the result.",
     ),
     why=Words(
         ru="При первых вызовах выделяется память и выбираются ядра; без прогрева они завышают время.",

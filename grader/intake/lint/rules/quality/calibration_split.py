@@ -37,8 +37,8 @@ ENTRY = Entry(
     why=Words(
         ru="Диапазоны активаций, веса GPTQ или ученик подгоняются под примеры, которые им показали. Качество на них же выходит лучше, чем будет на "
         "новых данных, и методы с калибровкой получают фору перед методами без неё.",
-        en="Ranges of activations, GPTQ weights or a student are fitted to the examples they are shown. Quality on those is better than it will be on "
-        "new data, and methods that calibrate get a start over those that do not.",
+        en="Activation ranges, GPTQ weights or a student are fitted to the examples they are shown. Quality on those is better than it "
+        "will be on new data, and methods that calibrate get a head start over those that do not.",
     ),
     wrong='test = load_dataset("beans", split="test")\nquantizer.fit(calibration_dataset=test)\nevaluate(model, test)',
     right='calib = load_dataset("beans", split="train[:300]")\nquantizer.fit(calibration_dataset=calib)\n'

@@ -27,10 +27,10 @@ ENTRY = Entry(
     severity=Severity.WARNING,
     confidence=Confidence.LIKELY,
     message=Words(
-        ru="Промпт попадает в метрику: часть ответа совпадает с эталоном без всякой работы модели. Отрежьте вход и сравните с эталонным ответом, "
-        "а не с промптом.",
-        en="The prompt gets into the metric: part of the answer matches the reference without any work of the model. Cut the input off, and compare "
-        "with a reference answer instead of the prompt.",
+        ru="Промпт попадает в метрику: часть ответа совпадает с эталоном без участия модели. Отрежьте вход и сравните с эталонным "
+        "ответом, а не с промптом.",
+        en="The prompt gets into the metric: part of the answer matches the reference without the model doing anything. Cut off the "
+        "input, and compare with a reference answer instead of the prompt.",
     ),
     why=Words(
         ru="`generate` у языковой модели (decoder-only) возвращает промпт вместе с продолжением. BLEU или ROUGE такого текста с тем же промптом близок к "
@@ -38,9 +38,9 @@ ENTRY = Entry(
         en="`generate` of a decoder-only model returns the prompt together with its continuation. BLEU or ROUGE of that against the same prompt is close "
         "to one, and stays there whatever compression does to the model.",
     ),
-    wrong="ids = model.generate(**inputs)\npredictions.append(tokenizer.decode(ids[0]))\nreferences.append([prompt])",
-    right='ids = model.generate(**inputs)\nanswer = ids[0][inputs["input_ids"].shape[1]:]\npredictions.append(tokenizer.decode(answer))\n'
-    "references.append([expected])",
+    wrong="ids = model.generate(**inputs)\npredictions.append(tokenizer.decode(ids[0], skip_special_tokens=True))\nreferences.append([prompt])",
+    right='ids = model.generate(**inputs)\nanswer = ids[0][inputs["input_ids"].shape[1]:]\npredictions.append(tokenizer.decode(answer, '
+    "skip_special_tokens=True))\nreferences.append([expected])",
 )
 
 

@@ -22,16 +22,17 @@ ENTRY = Entry(
     severity=Severity.NOTE,
     confidence=Confidence.LIKELY,
     message=Words(
-        ru="WER посчитан своим кодом. Возьмите `jiwer` или `evaluate`: тогда ваше число можно сравнить с числами других команд.",
-        en="WER is computed by code of your own. Take `jiwer` or `evaluate`, so that your number compares with those of other teams.",
+        ru="WER посчитан собственным кодом. Возьмите `jiwer` или `evaluate`: тогда ваше число можно сравнить с числами других команд.",
+        en="WER is computed by code of your own. Use `jiwer` or `evaluate`, so that your number can be compared with those of other teams.",
     ),
     why=Words(
         ru="Свои реализации расходятся в мелочах: деление на длину эталона или ответа, пустые строки, среднее по записям вместо отношения сумм. "
         "`difflib` и вовсе считает сходство символов, а не ошибки в словах.",
-        en="Home-made versions differ in small things: division by the length of the reference or of the answer, empty strings, a mean over recordings "
-        "instead of a ratio of sums. `difflib` does not count word errors at all, but how alike the characters are.",
+        en="Home-made versions differ in small things: division by the length of the reference or of the answer, empty strings, a mean "
+        "over recordings instead of a ratio of sums. `difflib` does not count word errors at all: it measures how alike the characters "
+        "are.",
     ),
-    wrong="def wer(reference, hypothesis):\n    d = [[0] * (len(h) + 1) for _ in range(len(r) + 1)]\n    ...",
+    wrong="def wer(reference, hypothesis):\n    r, h = reference.split(), hypothesis.split()\n    d = [[0] * (len(h) + 1) for _ in range(len(r) + 1)]\n    ...",
     right="import jiwer\nwer = jiwer.wer(reference=references, hypothesis=predictions)",
 )
 

@@ -50,8 +50,8 @@ ENTRY = Entry(
     severity=Severity.WARNING,
     confidence=Confidence.LIKELY,
     message=Words(
-        ru="Классификационной головы у {model} нет: она случайная, и качество здесь - угадывание. Возьмите дообученный чекпойнт или дообучите голову.",
-        en="{model} has no trained classification head: it is random, and quality here is guessing. Take a fine-tuned checkpoint or train the head.",
+        ru="У {model} нет обученной классификационной головы: она создаётся случайной, и качество здесь на уровне угадывания. Возьмите дообученный чекпойнт или дообучите голову.",
+        en="{model} has no trained classification head: it is random, and quality here is that of guessing. Take a fine-tuned checkpoint or train the head.",
     ),
     why=Words(
         ru="У предобученной модели есть только тело. Недостающую голову библиотека создаёт случайной и предупреждает: «newly initialized». Ответы зависят "

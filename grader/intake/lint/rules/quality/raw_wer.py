@@ -23,14 +23,16 @@ ENTRY = Entry(
     severity=Severity.NOTE,
     confidence=Confidence.LIKELY,
     message=Words(
-        ru="WER считается на текстах с пунктуацией: запятая делает слово ошибкой. Приведите обе стороны к одному виду.",
-        en="WER is computed on texts with punctuation: a comma makes a word wrong. Bring both sides to the same form.",
+        ru="WER считается на текстах с пунктуацией: запятая делает слово ошибкой. Приведите эталон и ответ к одному виду: нижний регистр, без пунктуации.",
+        en="WER is computed on texts with punctuation: a comma turns a right word into an error. Bring reference and answer to the same form: lower case, no punctuation.",
     ),
     why=Words(
-        ru="Whisper пишет заглавные буквы и знаки препинания, а эталоны часто без них. Тогда WER меряет оформление, а не распознавание, и прячет потери "
-        "от сжатия за постоянной надбавкой. Нижнего регистра мало: нужно убрать и пунктуацию, у эталона и у ответа одинаково.",
-        en="Whisper writes capitals and punctuation, references often have none. WER then measures typography instead of recognition, and hides what "
-        "compression costs behind a constant surcharge. Lower case is not enough: remove punctuation as well, on both sides alike.",
+        ru="Whisper пишет заглавные буквы и знаки препинания, а в эталонах их часто нет. Тогда WER измеряет оформление, а не "
+        "распознавание, и прячет потери от сжатия за постоянной надбавкой. Одного нижнего регистра мало: нужно убрать и пунктуацию, у "
+        "эталона и у ответа одинаково.",
+        en="Whisper writes capitals and punctuation, references often have none. WER then measures typography instead of recognition, and "
+        "hides what compression costs behind a constant surcharge. Lower case alone is not enough: remove punctuation as well, on both "
+        "sides alike.",
     ),
     wrong='wer = jiwer.wer(reference, pipe(audio)["text"])',
     right="from transformers.models.whisper.english_normalizer import BasicTextNormalizer\nnormalise = BasicTextNormalizer()\n"

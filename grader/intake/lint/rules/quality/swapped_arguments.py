@@ -39,15 +39,15 @@ ENTRY = Entry(
     confidence=Confidence.LIKELY,
     message=Words(
         ru="Похоже, предсказания и эталон перепутаны местами: {first} стоит на месте {wanted}. Поменяйте их местами или передайте по имени.",
-        en="Predictions and references seem to be swapped: {first} stands in the place of {wanted}. Exchange them, or pass them by name.",
+        en="Predictions and references seem to be swapped: {first} stands in the place of {wanted}. Swap them back, or pass them by name.",
     ),
     why=Words(
         ru="WER, precision, recall и BLEU несимметричны: при перестановке WER делится на длину ответа модели вместо эталона, а precision и recall "
         "меняются местами. Число выглядит правдоподобно, поэтому ошибку легко не заметить.",
-        en="WER, precision, recall and BLEU are not symmetric: swapped, WER is divided by the length of the answer instead of the reference, and "
-        "precision and recall change places. The number looks plausible, so nobody notices.",
+        en="WER, precision, recall and BLEU are not symmetric: swapped, WER is divided by the length of the answer instead of the "
+        "reference, and precision and recall change places. The number looks plausible, so the slip is easy to miss.",
     ),
-    wrong="wer = jiwer.wer(predictions, references)",
+    wrong="wer = jiwer.wer(predictions, references)\nf1 = f1_score(predictions, references)",
     right="wer = jiwer.wer(reference=references, hypothesis=predictions)\nf1 = f1_score(y_true=references, y_pred=predictions)",
 )
 

@@ -41,16 +41,16 @@ ENTRY = Entry(
     severity=Severity.WARNING,
     confidence=Confidence.LIKELY,
     message=Words(
-        ru="Качество посчитано на {count} примерах: у точности около 0,9 разброс здесь ±{half} п. п., разницу между методами за ним не видно. "
-        "Возьмите не меньше 500 примеров или приведите доверительный интервал.",
-        en="Quality comes from {count} examples: an accuracy near 0.9 is uncertain by ±{half} points here, which hides the difference between "
-        "methods. Take at least 500 examples, or give the interval.",
+        ru="Примеров, на которых посчитано качество: {count}. При точности около 0,9 разброс составит ±{half} п. п., и разницу между "
+        "методами за ним не видно. Возьмите не меньше 500 примеров или приведите доверительный интервал.",
+        en="Examples that quality is computed on: {count}. An accuracy near 0.9 is then uncertain by ±{half} points, which hides the "
+        "difference between methods. Take at least 500 examples, or report a confidence interval.",
     ),
     why=Words(
         ru="Доля верных ответов на N примерах колеблется примерно на 1,96·√(p(1−p)/N): при N = 50 это 8 процентных пунктов. На двадцати записях WER "
         "0,250 и 0,256 отличаются одним словом. Число примеров пишите рядом с метрикой, а сравнивайте методы на одних и тех же примерах.",
-        en="The share of right answers on N examples swings by about 1.96·√(p(1−p)/N): 8 points at N = 50. On twenty recordings a WER of 0.250 "
-        "and one of 0.256 differ by one word. Write the number of examples beside the metric, and compare methods on the same ones.",
+        en="The share of right answers on N examples varies by about 1.96·√(p(1−p)/N): 8 points at N = 50. On twenty recordings a WER of "
+        "0.250 and one of 0.256 differ by one word. Write the number of examples beside the metric, and compare methods on the same ones.",
     ),
     wrong='data = load_dataset("beans", split="test").select(range(50))\nprint(evaluate(model, data))',
     right='data = load_dataset("beans", split="test")\nprint(len(data), evaluate(model, data))',

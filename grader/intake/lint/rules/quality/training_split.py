@@ -28,8 +28,9 @@ ENTRY = Entry(
     why=Words(
         ru="На обучающих примерах модель отвечает лучше, чем на новых, и потери от сжатия там не видны: заученное переживает даже грубое "
         "квантование. Если у набора есть только train, отделите от него часть с фиксированным seed и не трогайте её при обучении и калибровке.",
-        en="A model answers better on what it was trained on, and what compression costs does not show there: what was learnt by heart survives even "
-        "coarse quantisation. Where a data set has nothing but train, cut a part off with a fixed seed and keep it out of training and calibration.",
+        en="A model answers better on what it was trained on, so the cost of compression does not show there: what was learnt by heart "
+        "survives even coarse quantisation. Where a data set has nothing but train, set a part aside with a fixed seed and keep it out of "
+        "training and calibration.",
     ),
     wrong='data = load_dataset("conll2003", split="train")\nf1 = evaluate(model, data)',
     right='data = load_dataset("conll2003", split="test")\nf1 = evaluate(model, data)',

@@ -30,13 +30,13 @@ ENTRY = Entry(
         en="All files of the folder are added up, but it holds the weights more than once ({reason}). Count only the files that loading this model needs.",
     ),
     why=Words(
-        ru="Снимок репозитория хранит одни и те же веса в форматах `.safetensors`, `.bin`, `.h5`, `.msgpack`; `quantize` кладёт новый ONNX рядом со старым; "
-        "Trainer оставляет контрольные точки. Сохраняйте каждый вариант в свою пустую папку.",
-        en="A snapshot of a repository holds the same weights as `.safetensors`, `.bin`, `.h5` and `.msgpack`; `quantize` puts the new ONNX beside the old one; "
-        "a trainer leaves checkpoints. Save every variant into an empty folder of its own.",
+        ru="Снимок репозитория хранит одни и те же веса в форматах `.safetensors`, `.bin`, `.h5`, `.msgpack`; `quantize` кладёт новый "
+        "ONNX рядом со старым; Trainer оставляет чекпойнты. Сохраняйте каждый вариант в свою пустую папку.",
+        en="A snapshot of a repository holds the same weights as `.safetensors`, `.bin`, `.h5` and `.msgpack`; `quantize` puts the new "
+        "ONNX beside the old one; Trainer leaves checkpoints. Save every variant into an empty folder of its own.",
     ),
-    wrong='path = snapshot_download(model_id)\nsize = sum(f.stat().st_size for f in Path(path).rglob("*"))',
-    right='model.save_pretrained("fp32")\nsize = sum(f.stat().st_size for f in Path("fp32").glob("*.safetensors"))',
+    wrong='path = snapshot_download(model_id)\nsize_mb = sum(f.stat().st_size for f in Path(path).rglob("*")) / 1e6',
+    right='model.save_pretrained("fp32")\nsize_mb = sum(f.stat().st_size for f in Path("fp32").glob("*.safetensors")) / 1e6',
 )
 
 

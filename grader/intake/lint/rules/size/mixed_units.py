@@ -29,16 +29,16 @@ ENTRY = Entry(
     severity=Severity.NOTE,
     confidence=Confidence.LIKELY,
     message=Words(
-        ru="Здесь размер делится на {here}, а в другом месте - на {there}: между МБ и МиБ 4,9 %. Считайте все строки в МБ (10⁶ байт).",
-        en="A size is divided by {here} here and by {there} elsewhere: MB and MiB differ by 4.9 %. Give all rows in MB (10⁶ bytes).",
+        ru="Здесь размер делится на {here}, а в другом месте — на {there}: между МБ и МиБ 4,9 %. Считайте все строки в МБ (10⁶ байт).",
+        en="A size is divided by {here} here and by {there} elsewhere: MB and MiB differ by 4.9%. Give all rows in MB (10⁶ bytes).",
     ),
     why=Words(
-        ru="Если исходная модель посчитана в МБ, а сжатая в МиБ, то 5 % «сжатия» дала одна только единица. Таблица читает столбец как МБ, то есть 10⁶ байт.",
-        en="With the original in MB and the compressed model in MiB, five per cent of “compression” come from the unit alone. The table reads its column as MB, "
-        "which are 10⁶ bytes.",
+        ru="Если исходная модель посчитана в МБ, а сжатая в МиБ, то почти 5 % «сжатия» возникли только из-за единицы. Столбец таблицы читается как МБ, то есть 10⁶ байт.",
+        en="With the original in MB and the compressed model in MiB, almost 5% of the “compression” comes from the unit alone. The "
+        "table's column is read as MB, that is, 10⁶ bytes.",
     ),
-    wrong="base_mb = os.path.getsize(base) / 1e6\nint8_mb = os.path.getsize(int8) / 1024 ** 2",
-    right="def size_mb(path):\n    return os.path.getsize(path) / 1e6",
+    wrong="base_mb = os.path.getsize(base) / 1e6\nint8_mb = os.path.getsize(int8) / 1024**2",
+    right="base_mb = os.path.getsize(base) / 1e6\nint8_mb = os.path.getsize(int8) / 1e6",
 )
 
 

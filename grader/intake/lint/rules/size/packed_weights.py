@@ -28,17 +28,17 @@ ENTRY = Entry(
     message=Words(
         ru="Размер складывается по `.parameters()`, а у {model} квантованные веса упакованы и параметрами не являются: они не посчитаны. Сохраните "
         "state_dict и возьмите размер файла.",
-        en="The size is summed over `.parameters()`, but the quantised weights of {model} are packed and no parameters: they are not counted. Save the "
-        "state_dict and take the size of the file.",
+        en="The size is summed over `.parameters()`, but the quantised weights of {model} are packed and are not parameters, so they are "
+        "not counted. Save the state_dict and take the size of the file.",
     ),
     why=Words(
         ru="После `quantize_dynamic` и `convert` веса слоя лежат в `_packed_params`. `.parameters()` видит только то, что осталось во float, например эмбеддинги и "
         "нормировки, и модель кажется в разы меньше, чем есть.",
-        en="After `quantize_dynamic` and `convert` the weights of a layer lie in `_packed_params`. `.parameters()` sees only what stayed in float, such as "
-        "embeddings and norms, and the model seems several times smaller than it is.",
+        en="After `quantize_dynamic` and `convert` the weights of a layer lie in `_packed_params`. `.parameters()` sees only what stayed "
+        "in float, such as embeddings and norms, so the model seems several times smaller than it is.",
     ),
-    wrong="quantized = quantize_dynamic(model, {nn.Linear}, dtype=torch.qint8)\n"
-    "size = sum(p.numel() * p.element_size() for p in quantized.parameters())",
+    wrong="quantized = quantize_dynamic(model, {nn.Linear}, dtype=torch.qint8)\nsize_mb = sum(p.numel() * p.element_size() for p in "
+    "quantized.parameters()) / 1e6",
     right='torch.save(quantized.state_dict(), "int8.pt")\nsize_mb = os.path.getsize("int8.pt") / 1e6',
 )
 

@@ -25,13 +25,13 @@ ENTRY = Entry(
     confidence=Confidence.LIKELY,
     message=Words(
         ru="Размер посчитан как число параметров × {bytes}, а не измерен. Сохраните модель и возьмите размер файла.",
-        en="The size is a number of parameters × {bytes}, not a measurement. Save the model and take the size of the file.",
+        en="The size is the number of parameters × {bytes}, not a measurement. Save the model and take the size of the file.",
     ),
     why=Words(
         ru="Формула не знает, в каком типе на самом деле лежат веса, и не видит буферов, таблиц квантования и масок. Для сжатой модели она повторяет то, что вы "
         "хотели получить, а не то, что получилось.",
-        en="The formula does not know the type that the weights really have, nor buffers, quantisation tables or masks. For a compressed model it repeats what "
-        "you wanted, not what you got.",
+        en="The formula knows neither the type that the weights really have, nor buffers, quantisation tables or masks. For a compressed "
+        "model it repeats what you wanted, not what you got.",
     ),
     wrong="size_mb = sum(p.numel() for p in model.parameters()) * 4 / 1e6",
     right='torch.save(model.state_dict(), "model.pt")\nsize_mb = os.path.getsize("model.pt") / 1e6',

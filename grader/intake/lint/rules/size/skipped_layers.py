@@ -27,13 +27,13 @@ ENTRY = Entry(
     confidence=Confidence.LIKELY,
     message=Words(
         ru="В подсчёт размера попадают не все слои: условие {condition} пропускает остальные, а в файле они есть. Возьмите размер сохранённого файла.",
-        en="Not all layers get into the size: the condition {condition} leaves the others out, but they are in the file. Take the size of the saved file.",
+        en="Not all layers are counted in the size: the condition {condition} leaves the others out, but they are in the file. Take the size of the saved file.",
     ),
     why=Words(
-        ru="Эмбеддинги и нормировки обычно не сжимают, но хранить их всё равно надо, и у трансформеров это до трети весов. Сжатие, посчитанное без них, "
-        "завышено.",
-        en="Embeddings and norms are rarely compressed, but they have to be stored all the same, and in transformers they are up to a third of the weights. A "
-        "compression that leaves them out looks better than it is.",
+        ru="Эмбеддинги и нормировки обычно не сжимают, но хранить их всё равно надо, и у трансформеров это до трети весов. Степень "
+        "сжатия, посчитанная без них, завышена.",
+        en="Embeddings and norms are rarely compressed, but they have to be stored all the same, and in transformers they are up to a "
+        "third of the weights. A compression ratio that leaves them out looks better than it is.",
     ),
     wrong='for name, p in model.named_parameters():\n    if "embedding" in name:\n        continue\n    size_bytes += p.numel() * p.element_size()',
     right='torch.save(model.state_dict(), "model.pt")\nsize_mb = os.path.getsize("model.pt") / 1e6',

@@ -24,8 +24,8 @@ ENTRY = Entry(
         en="The result is divided by {divisor}, and the code does not say what that is. If it counts examples or calls, take it from the code: `len(dataset)`.",
     ),
     why=Words(
-        ru="Число, вписанное руками, не меняется вместе с данными: возьмут другую выборку или другой размер пакета - и время или размер окажутся неверны в разы, а заметить это негде.",
-        en="A number typed by hand does not change with the data: take another split or batch size, and the time or size is wrong several times over with nothing to show it.",
+        ru="Число, вписанное вручную, не меняется вместе с данными: при другой выборке или другом размере батча время или размер окажутся неверны в разы, и ничто этого не покажет.",
+        en="A number typed by hand does not change with the data: with another split or batch size the time or the size is several times off, and nothing shows it.",
     ),
     wrong="latency = total_time / 3133",
     right="latency = total_time / len(dataset)",

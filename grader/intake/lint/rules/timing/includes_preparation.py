@@ -27,14 +27,14 @@ ENTRY = Entry(
     confidence=Confidence.LIKELY,
     message=Words(
         ru="Кроме модели, в замер попало и другое: {calls}. Вынесите это за пределы таймера, иначе неизвестно, сколько занимает сама модель.",
-        en="Besides the model, the timed region also runs {calls}. Move that out of the clock, else nobody knows what the model itself takes.",
+        en="Besides the model, the timed region also runs {calls}. Move that outside the timed region; otherwise nobody knows how long the model itself takes.",
     ),
     why=Words(
         ru="Токенизация, чтение файлов, перенос на устройство, загрузка весов и печать занимают одно и то же время до и после сжатия. Они прибавляются к обоим числам, и ускорение кажется меньше, чем оно есть. Если нужен именно полный путь запроса, замерьте его отдельно и так и назовите.",
         en="Tokenising, reading files, moving tensors, loading weights and printing take the same time before and after compression. They are added to both numbers, so the speed-up looks smaller than it is. If the whole path of a request is what you want, time it separately and call it that.",
     ),
-    wrong='start = time.perf_counter()\ninputs = tokenizer(text, return_tensors="pt").to(device)\nmodel(**inputs)\nlatency = time.perf_counter() - start',
-    right='inputs = tokenizer(text, return_tensors="pt").to(device)\nstart = time.perf_counter()\nmodel(**inputs)\nlatency = time.perf_counter() - start',
+    wrong='for text in texts:\n    start = time.perf_counter()\n    inputs = tokenizer(text, return_tensors="pt")\n    model(**inputs)\n    times.append(time.perf_counter() - start)\nlatency = statistics.median(times)',
+    right='for text in texts:\n    inputs = tokenizer(text, return_tensors="pt")\n    start = time.perf_counter()\n    model(**inputs)\n    times.append(time.perf_counter() - start)\nlatency = statistics.median(times)',
 )
 _PREPARING = re.compile(
     r"(?:^|[._])(?:tok|tokenizer|tokeniser|processor|feature_extractor|image_processor|preprocess\w*|transforms?)"

@@ -27,10 +27,10 @@ ENTRY = Entry(
     confidence=Confidence.LIKELY,
     message=Words(
         ru="В замер попал и самый первый вызов модели: перед таймером нет прогрева. Сделайте 5–10 вызовов до замера и не учитывайте их.",
-        en="The very first call of the model is timed too: nothing warms it up before the clock starts. Make 5–10 calls before measuring and leave them out.",
+        en="The very first call of the model is timed too: nothing warms it up before the clock starts. Make 5–10 calls before measuring and do not count them.",
     ),
     why=Words(
-        ru="При первых вызовах выделяется память, выбираются ядра CUDA, заполняются кэши: они бывают в десятки раз медленнее остальных и тянут среднее вверх. Та модель, которую замеряют первой, кажется медленнее, и сравнение искажается.",
+        ru="При первых вызовах выделяется память, выбираются ядра CUDA, заполняются кэши. Такие вызовы бывают в десятки раз медленнее остальных и завышают среднее. Модель, которую измеряют первой, кажется медленнее, и сравнение искажается.",
         en="The first calls allocate memory, choose CUDA kernels and fill caches: they can be tens of times slower than the rest and pull the mean up. Whichever model is timed first then looks slower, and the comparison is off.",
     ),
     wrong="for _ in range(100):\n    start = time.perf_counter()\n    model(x)\n    times.append(time.perf_counter() - start)",

@@ -22,15 +22,15 @@ ENTRY = Entry(
     severity=Severity.WARNING,
     confidence=Confidence.LIKELY,
     message=Words(
-        ru="Генерация замерена на случайном входе ({source}). Возьмите настоящие примеры из вашего набора данных: от входа зависит, сколько токенов сделает модель.",
-        en="Generation is timed on random input ({source}). Take real examples of your data set: the input decides how many tokens the model makes.",
+        ru="Генерация замерена на случайном входе ({source}). Возьмите настоящие примеры из вашего набора данных: от входа зависит, сколько токенов сгенерирует модель.",
+        en="Generation is timed on random input ({source}). Take real examples of your data set: the input decides how many tokens the model generates.",
     ),
     why=Words(
-        ru="Время генерации почти пропорционально числу новых токенов. На шуме модель может остановиться сразу или говорить до предела, и сжатая модель делает это иначе, чем исходная, - вы сравниваете длину ответов, а не скорость.",
-        en="The time of generation is nearly proportional to the number of new tokens. On noise a model may stop at once or run to the limit, and the compressed one does so differently from the original: you compare lengths of answers, not speed.",
+        ru="Время генерации почти пропорционально числу новых токенов. На шуме модель может остановиться сразу или продолжать до предела длины, причём сжатая модель делает это иначе, чем исходная: вы сравниваете длину ответов, а не скорость.",
+        en="Generation time is nearly proportional to the number of new tokens. On noise a model may stop at once or run to the limit, and the compressed one does so differently from the original: you compare lengths of answers, not speed.",
     ),
-    wrong="features = torch.randn(1, 80, 3000)\nstart = time.perf_counter()\nmodel.generate(features)\nlatency = time.perf_counter() - start",
-    right='features = processor(audio, sampling_rate=16000, return_tensors="pt").input_features\nstart = time.perf_counter()\nmodel.generate(features)\nlatency = time.perf_counter() - start',
+    wrong="features = torch.randn(1, 80, 3000)\nfor _ in range(50):\n    start = time.perf_counter()\n    model.generate(features)\n    times.append(time.perf_counter() - start)\nlatency = statistics.median(times)",
+    right='for audio in recordings:\n    features = processor(audio, sampling_rate=16000, return_tensors="pt").input_features\n    start = time.perf_counter()\n    model.generate(features)\n    times.append(time.perf_counter() - start)\nlatency = statistics.median(times)',
 )
 _RANDOM = re.compile(
     r"^(?:torch|np\.random|numpy\.random|random)\.(?:randn|rand|randint|normal|uniform|random|randn_like|rand_like|zeros|ones|random_sample)$"

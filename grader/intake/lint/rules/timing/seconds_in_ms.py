@@ -23,11 +23,11 @@ ENTRY = Entry(
     confidence=Confidence.LIKELY,
     message=Words(
         ru="В столбце миллисекунд стоит {value}, и ровно это число напечатано кодом, который считает секунды и нигде не умножает на 1000. Умножьте на 1000 или исправьте заголовок.",
-        en="The column is in milliseconds and holds {value}, exactly what the code printed, which counts seconds and never multiplies by 1000. Multiply by 1000, or mend the header.",
+        en="The column is in milliseconds and holds {value}, exactly what the code printed, which counts seconds and never multiplies by 1000. Multiply by 1000, or fix the header.",
     ),
     why=Words(
         ru="`time.perf_counter()` и `time.time()` возвращают секунды. Без умножения на 1000 число в таблице в тысячу раз меньше настоящего, и сравнить строки между собой нельзя.",
-        en="`time.perf_counter()` and `time.time()` return seconds. Without the factor of 1000 the number in the table is a thousand times too small, and rows cannot be compared.",
+        en="`time.perf_counter()` and `time.time()` return seconds. Without the factor of 1000, the number in the table is a thousand times too small, and rows cannot be compared.",
     ),
     wrong='latency = time.perf_counter() - start\nprint(f"latency: {latency:.4f}")',
     right='latency_ms = (time.perf_counter() - start) * 1000\nprint(f"latency: {latency_ms:.1f} ms")',

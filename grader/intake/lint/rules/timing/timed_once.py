@@ -28,8 +28,8 @@ ENTRY = Entry(
         en="A single call of the model is timed here. Repeat it at least 50 times and put the median into the table.",
     ),
     why=Words(
-        ru="Одиночный замер случаен: планировщик, частота процессора и первый вызов меняют его в разы, поэтому разница между моделями в одном замере ничего не доказывает. Медиана многих повторов устойчива, а разброс показывает, чему можно верить.",
-        en="One timing is chance: the scheduler, the clock rate and the first call change it several times over, so a difference between two models in one timing proves nothing. The median of many repeats is steady, and the spread shows what can be believed.",
+        ru="Одиночный замер случаен: планировщик, частота процессора и первый вызов меняют его в разы, поэтому разница между моделями, измеренными по одному разу, ничего не доказывает. Медиана многих повторов устойчива, а разброс показывает, чему можно верить.",
+        en="A single timing is a matter of chance: the scheduler, the processor's frequency and a slow first call can change it several times over, so a difference between two models timed once proves nothing. The median of many repeats is steady, and the spread shows what can be believed.",
     ),
     wrong="start = time.perf_counter()\nmodel(x)\nlatency = time.perf_counter() - start",
     right="times = []\nfor _ in range(50):\n    start = time.perf_counter()\n    model(x)\n    times.append(time.perf_counter() - start)\nlatency = statistics.median(times)",

@@ -28,15 +28,15 @@ ENTRY = Entry(
     severity=Severity.WARNING,
     confidence=Confidence.LIKELY,
     message=Words(
-        ru="Время на GPU снято без `torch.cuda.synchronize()`: измерен запуск ядер, а не их работа. Поставьте synchronize перед обоими снятиями времени.",
-        en="GPU time is taken without `torch.cuda.synchronize()`: this times launching kernels, not running them. Synchronise before both readings of the clock.",
+        ru="Время на GPU измерено без `torch.cuda.synchronize()`: измерена постановка ядер в очередь, а не их работа. Вызывайте эту функцию перед каждым чтением таймера: и до, и после модели.",
+        en="GPU time is taken without `torch.cuda.synchronize()`: this times the launching of kernels, not their work. Synchronise before both readings of the clock.",
     ),
     why=Words(
         ru="Вызов модели на GPU только ставит ядра в очередь и сразу возвращается. Без ожидания таймер показывает миллисекунды там, где модель работает десятки миллисекунд, а сжатая модель кажется такой же быстрой, как исходная.",
         en="A call on the GPU only queues kernels and returns at once. Without waiting, the clock shows milliseconds where the model works for tens of them, and a compressed model seems as fast as the original.",
     ),
-    wrong="start = time.perf_counter()\nmodel(x)\nms = (time.perf_counter() - start) * 1000",
-    right="torch.cuda.synchronize()\nstart = time.perf_counter()\nmodel(x)\ntorch.cuda.synchronize()\nms = (time.perf_counter() - start) * 1000",
+    wrong="for _ in range(50):\n    start = time.perf_counter()\n    model(x)\n    times.append(time.perf_counter() - start)\nms = statistics.median(times) * 1000",
+    right="for _ in range(50):\n    torch.cuda.synchronize()\n    start = time.perf_counter()\n    model(x)\n    torch.cuda.synchronize()\n    times.append(time.perf_counter() - start)\nms = statistics.median(times) * 1000",
 )
 _CPU = re.compile(r"^cpu$|device\W+(?:type=)?\W*cpu\b", re.MULTILINE | re.IGNORECASE)
 _GPU = re.compile(r"cuda|gpu|nvidia|tesla", re.IGNORECASE)
