@@ -39,7 +39,7 @@ def median(busy_ms: float, size: int, *, shared: bool = True) -> float:
         with subprocess.Popen(command, preexec_fn=hand_over, pass_fds=(3, 4)) as worker:
             channel.started()
             if shared:
-                cores.share(worker.pid)
+                cores.share([worker.pid])
             payload = os.urandom(size)
             found = [channel.ask(2, payload, 4, 10.0, lambda: None).nanoseconds / 1e6 for _ in range(CALLS)]
             cores.part()
