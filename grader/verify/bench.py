@@ -97,7 +97,7 @@ class Bench:
         record.artifact, record.code_bytes = artifact, row.code.stat().st_size if row.code else 0
         record.measurements += sizes(artifact, record.code_bytes, exact_gzip=self._course.measuring.exact_gzip)
         record.phase = Phase.LOAD
-        candidate, empty_bytes = self._candidate(row, artifact, ends)
+        candidate, empty_bytes, renew = self._candidate(row, artifact, ends)
         measuring = self._course.measuring
         workers = [candidate] if row.code is None else [candidate, self._original(row)]
         setting = Setting(workers=workers, echo=self._echo, examples=self._examples, task=self._task, measuring=measuring)
@@ -113,7 +113,7 @@ class Bench:
             record.phase = Phase.LOAD
             if self._gpu:
                 self._gpu.only(())
-            record.starts.append(steady_start(partial(run_start, setting, chosen, record.starts, advance)))
+            record.starts.append(steady_start(partial(run_start, setting, chosen, record.starts, advance), renew))
         record.measurements += quality(record.starts, self._examples, self._task, measuring.warm_up)
         record.measurements += times(record.starts, measuring.warm_up, measuring.threads, Metric.GPU_MS if self._gpu else Metric.CPU_MS)
         record.empty_bytes = empty_bytes()
@@ -145,15 +145,19 @@ class Bench:
                 raise SandboxUnavailable("the output of the build could not be pinned")
             return freeze(box.out, target, limits.artifact_mb)
 
-    def _candidate(self, row: PlannedRow, artifact: Artifact, ends: ExitStack) -> tuple[Make, Callable[[], int | None]]:
-        """Describe the row's worker, and how the memory of an empty one is measured; `ends` ends what the row alone uses."""
+    def _candidate(self, row: PlannedRow, artifact: Artifact, ends: ExitStack) -> tuple[Make, Callable[[], int | None], Callable[[], None]]:
+        """Describe the row's worker, how the memory of an empty one is measured, and how the next worker gets a new box.
+
+        `ends` ends what the row alone uses.
+        """
         if row.code is None:
             mounts, source = self._original_mounts(row), self._adapter_source()
-            return self._original(row), lambda: self._empty_bytes(source, self._originals.get(tuple(mounts)))
+            return self._original(row), lambda: self._empty_bytes(source, self._originals.get(tuple(mounts))), lambda: None
         mounts = [Mount(source=artifact.root, target="/artifact"), Mount(source=row.code, target=f"/code/{row.code.name}")]
         source, arguments = row.code.read_text("utf-8", "replace"), self._arguments(f"/code/{row.code.name}")
         zygote = self._zygote(source, arguments, mounts, ends)
-        return partial(self._start, arguments, mounts, self._gpu, zygote), lambda: self._empty_bytes(source, zygote)
+        renew = zygote.renew if zygote else lambda: None  # without a zygote every worker has a box of its own
+        return partial(self._start, arguments, mounts, self._gpu, zygote), lambda: self._empty_bytes(source, zygote), renew
 
     def _original(self, row: PlannedRow) -> Make:
         """Describe the original's worker; all rows of a model share its zygote, which no team's code ever shares a box with."""

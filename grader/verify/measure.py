@@ -197,12 +197,16 @@ def known_spread(spreads: tuple[float, float], threads: int) -> float:
     return spreads[threads > 1]
 
 
-def steady_start(run: Callable[[], Start]) -> Start:
-    """Run a start, again while something disturbs it, and keep the least disturbed one."""
+def steady_start(run: Callable[[], Start], renew: Callable[[], None] = lambda: None) -> Start:
+    """Run a start, again while something disturbs it, and keep the least disturbed one.
+
+    The same examples are asked again, so `renew` is called first: it takes away all that a worker could have left behind.
+    """
     kept = run()
     for _ in range(REPEATS):
         if not severity(kept):
             break
+        renew()
         kept = min(kept, run(), key=severity)
     return kept
 

@@ -57,7 +57,7 @@ class Zygote:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._drop()
+        self.renew()
 
     def fork(self, channel: Channel) -> Sandbox | None:
         """Start a worker at the other end of a channel and return its box; None where a fresh process has to do.
@@ -97,7 +97,7 @@ class Zygote:
         except (OSError, SandboxUnavailable):
             untouched = False
         if not untouched:
-            self._drop()
+            self.renew()
 
     def _start(self) -> None:
         """Start the box, wait for the imports, and measure a first worker that has nothing to do."""
@@ -183,9 +183,9 @@ class Zygote:
 
     def _refuse(self) -> None:
         self._refused = True
-        self._drop()
+        self.renew()
 
-    def _drop(self) -> None:
+    def renew(self) -> None:
         """End the box; another is started for the next worker."""
         self._box, self.worker = None, 0
         with suppress(SandboxUnavailable):

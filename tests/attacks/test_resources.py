@@ -203,7 +203,7 @@ def count(): struct.pack_into('Q', shared, 0, struct.unpack_from('Q', shared)[0]
 @both_kinds
 @pytest.mark.parametrize("way", WAKING)
 def test_84_nothing_wakes_a_box_that_stands_still(way: str, kind: CgroupKind | None) -> None:
-    with box(COUNT + WAKING[way] + "\nwhile True: count()", policy=replace(with_kind(kind), out_bytes=MIB)) as running:
+    with box(COUNT + WAKING[way] + "\nwhile True: count()", policy=replace(with_kind(kind), out_bytes=MIB, processes=256)) as running:
         assert running.out is not None
 
         def counted() -> int:

@@ -58,6 +58,7 @@ FACTS: dict[Ending, dict[str, Fact]] = {
     Ending.NOT_MEASURED: {"task": "t"},
     Ending.SUPERVISOR_FAILED: {"detail": "d"},
     Ending.UNKILLABLE: {"detail": "d"},
+    Ending.RUNNER_LOST: {"detail": "d"},
 }
 
 

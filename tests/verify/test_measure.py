@@ -91,9 +91,10 @@ def disturbed(seconds: float) -> Start:
 )
 def test_a_disturbed_start_is_run_again_and_the_calmest_is_kept(seconds: list[float], kept: int, runs: int) -> None:
     starts = [disturbed(each) for each in seconds]
-    left = list(starts)
-    assert steady_start(lambda: left.pop(0)) is starts[kept]
+    left, renewed = list(starts), []
+    assert steady_start(lambda: left.pop(0), lambda: renewed.append(len(left))) is starts[kept]
     assert len(starts) - len(left) == runs
+    assert len(renewed) == runs - 1, "the same examples are never asked twice in one box"
 
 
 class Stage:

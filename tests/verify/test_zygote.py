@@ -253,9 +253,34 @@ def test_one_that_was_stopped_is_thrown_away(nursery: Make, monkeypatch: pytest.
     made.start()
 
 
+def test_renewed_it_starts_another_box_and_keeps_what_an_empty_worker_takes(nursery: Make) -> None:
+    made = nursery("def load(path, device):\n    return 1")
+    made.start()
+    first, empty = made.box, made.zygote.empty
+    made.zygote.renew()
+    assert made.box == 0
+    made.start()
+    assert made.box not in (0, first)
+    assert made.zygote.empty == empty
+
+
+def standing_ready(nursery: Make, source: str) -> Nursery:
+    """A zygote that is there: on a busy machine one that does not come up in time is done without."""
+    for _ in range(3):
+        made = nursery(source)
+        with made.worker():
+            pass
+        if made.box:
+            return made
+    pytest.fail("no zygote came up in three tries")
+
+
 def test_whoever_kills_it_ends_its_own_run(nursery: Make) -> None:
-    made = nursery("import os, signal, time\ndef load(path, device):\n    os.kill(os.getppid(), signal.SIGKILL)\n    time.sleep(600)\n")
+    made = standing_ready(
+        nursery, "import os, signal, time\ndef load(path, device):\n    os.kill(os.getppid(), signal.SIGKILL)\n    time.sleep(600)\n"
+    )
     with made.worker() as worker, pytest.raises(Ended) as caught:
+        assert made.box, "without one there is nothing to kill"
         worker.load()
     assert (caught.value.ending, caught.value.facts) == (Ending.CRASHED, {"signal": 9})
     assert made.box == 0
@@ -296,7 +321,8 @@ def test_what_a_worker_takes_is_counted_over_its_imports(mib: int, nursery: Make
         assert memory
         assert made.zygote.empty
         found.append(memory.loaded - made.zygote.empty.loaded)
-    assert found[1] - found[0] == pytest.approx(mib * MIB, abs=0.5e6)
+    # four readings, and the kernel's counters lag by up to 64 pages for each processor and kind of memory
+    assert found[1] - found[0] == pytest.approx(mib * MIB, abs=2e6)
 
 
 def test_an_empty_worker_has_the_memory_of_one_that_did_the_imports_itself(tmp_path: Path) -> None:
