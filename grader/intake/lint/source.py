@@ -76,11 +76,6 @@ class Source:
     broken: tuple[Broken, ...] = ()
     texts: tuple[tuple[int, str], ...] = ()
 
-    @property
-    def is_notebook(self) -> bool:
-        """Whether it has cells."""
-        return self.path.endswith(".ipynb")
-
     def cell_at(self, line: int) -> Cell | None:
         """Find the code cell that holds a joined line."""
         cell = self.cells[index] if (index := bisect_right(self.cells, line, key=lambda cell: cell.first) - 1) >= 0 else None
