@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from grader.core.audit import Audit
 from grader.core.measurement import Machine, Measurement
 from grader.core.words import Fact
 
@@ -128,7 +129,7 @@ class RowRun:
     """The run of one row of the submission: its end, what was measured until then, and why a measuring may be doubted.
 
     `row` is the index into `Submission.rows`. `before` is how an earlier run of the row ended by a failure of ours, after
-    which it was run again.
+    which it was run again. `audit` says whether the artifact shows the claimed method; the original is not audited.
     """
 
     row: int
@@ -137,6 +138,7 @@ class RowRun:
     doubts: tuple[Doubt, ...] = ()
     seconds: float = 0.0
     before: RunEnd | None = None
+    audit: Audit | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from grader.core.audit import Audit
 from grader.core.decision import Decision
 from grader.core.measurement import Machine, Measurement
 from grader.core.metric import Metric
@@ -62,6 +63,7 @@ class JudgedRow:
     end: RunEnd | None = None
     measurements: tuple[Measurement, ...] = ()
     accepted: Decision | None = None
+    audit: Audit | None = None
 
     @property
     def mergeable(self) -> bool:

@@ -14,6 +14,14 @@ from grader.course.model import Course
 from grader.wire import yaml
 
 COURSE_FILE = Path(".github/course.yml")
+_LABELLED = ("label", "labels")
+#: What an evaluation set must say, by its task.
+_NEEDED = {
+    "image-classification": _LABELLED,
+    "text-classification": _LABELLED,
+    "token-classification": _LABELLED,
+    "text-generation": ("tokenizer", "context", "stride"),
+}
 
 
 def find_course(start: Path) -> Path:
@@ -68,6 +76,9 @@ def _consistent(file: yaml.YamlFile, value: dict[str, Any]) -> None:
     for name, data in value["data"].items():
         if data["calibration"] == data["evaluation"]:
             _refuse(file, ("data", name, "calibration"), "is the evaluation file itself; teams would see what they are judged on")
+        for key in _NEEDED.get(data["task"], ("label",)):
+            if key not in data:
+                _refuse(file, ("data", name), f"needs {key!r} for the task {data['task']!r}")
 
 
 def _refuse(file: yaml.YamlFile, at: tuple[str | int, ...], message: str) -> None:

@@ -32,7 +32,9 @@ class Model:
 class DataSet:
     """An evaluation set: parquet files below the repository's root, and the names of its columns.
 
-    `examples` is how many the evaluation set has, where the course says it.
+    `examples` is how many the evaluation set has, where the course says it. `labels` are the classes or the tags, for the tasks
+    that have them. For text-generation, which has no `label`, `tokenizer` is the `tokenizer.json` that all its models share,
+    `context` the tokens of a window, and `stride` how many of them are scored.
     `calibration` is what a team's `compress` may see; `evaluation` is what inference is judged on, and its labels never
     enter a sandbox.
     """
@@ -41,9 +43,12 @@ class DataSet:
     calibration: str
     evaluation: str
     input: str
-    label: str
-    labels: tuple[str, ...]
+    label: str = ""
+    labels: tuple[str, ...] = ()
     examples: int | None = None
+    tokenizer: str | None = None
+    context: int | None = None
+    stride: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

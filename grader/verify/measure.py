@@ -163,12 +163,13 @@ class _Running:
 
     def _block(self, turn: int, block: Sequence[int]) -> int:
         """Thaw a worker, ask it some examples, freeze it again; return the processor time it took in nanoseconds."""
-        worker, arm, task = self.workers[turn], self.arms[turn], self.setting.task
+        worker, arm, examples, task = self.workers[turn], self.arms[turn], self.setting.examples, self.setting.task
         with _blame(turn):
             worker.thaw()
             before = worker.cpu_ns()
             for index in block:
-                reply = worker.predict(self.setting.examples[index].payload, task.reply_bytes)
+                example = examples[index]
+                reply = worker.predict(example.payload, example.reply_bytes)
                 arm.nanoseconds.append(reply.nanoseconds)
                 arm.predictions.append(task.read(reply.payload))
             busy = worker.cpu_ns() - before

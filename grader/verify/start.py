@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from grader.verify.disturbance import Tally
 from grader.verify.footprint import Memory
+from grader.verify.tasks.task import Prediction
 
 #: An echo through the channel takes 8 to 50 µs (`make bench`).
 ROUND_TRIP_NS = 50_000
@@ -19,7 +20,7 @@ class Arm:
     """
 
     nanoseconds: list[int] = field(default_factory=list)
-    predictions: list[int] = field(default_factory=list)
+    predictions: list[Prediction] = field(default_factory=list)
     load_seconds: float = 0.0
     memory: Memory | None = None
     busy_ns: int = 0

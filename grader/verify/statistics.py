@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    IntArray: TypeAlias = NDArray[np.int64]
+    FloatArray: TypeAlias = NDArray[np.float64]
 
 CONFIDENCE = 0.99
+#: A 99 % interval needs some resamples beyond each end.
+RESAMPLES = 2000
 #: The confidence of the interval of a median, and so many starts is a known spread between starts worth.
 MEDIAN_CONFIDENCE, KNOWN = 0.95, 10
 
@@ -24,6 +34,24 @@ def proportion_interval(right: int, count: int, population: int) -> tuple[float,
     low = float(betaincinv(right, wrong + 1, tail)) if right else 0.0
     high = float(betaincinv(right + 1, wrong, 1 - tail)) if wrong else 1.0
     return low, high
+
+
+def resampled_interval(statistic: Callable[[IntArray], FloatArray], count: int, population: int, value: float) -> tuple[float, float]:
+    """Bound a statistic of `count` examples by the 99 % percentile bootstrap (Efron and Tibshirani, 1993, chapter 13).
+
+    `statistic` gets indices of shape (resamples, count) and returns one number for each resample. The interval holds `value`,
+    the statistic of the examples themselves; where the whole evaluation set was asked it is that value. The seed is fixed, so
+    that the same predictions give the same interval.
+    """
+    if count >= population:
+        return value, value
+    import numpy as np
+
+    drawn = np.random.default_rng(0).integers(0, count, (RESAMPLES, count))
+    found = statistic(drawn)
+    tail = (1 - CONFIDENCE) / 2
+    low, high = np.quantile(found[np.isfinite(found)], (tail, 1 - tail)) if np.isfinite(found).any() else (value, value)
+    return min(float(low), value), max(float(high), value)
 
 
 def median_interval(values: Sequence[float], confidence: float = MEDIAN_CONFIDENCE) -> tuple[float, float]:

@@ -18,7 +18,6 @@ import importlib.util
 import inspect
 import json
 import mmap
-import operator
 import os
 import struct
 import sys
@@ -76,6 +75,16 @@ def adapter(path: str) -> ModuleType:
     return module
 
 
+def beside(name: str) -> ModuleType:
+    """Load a file that lies beside this one."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    if spec is None or spec.loader is None:
+        stop(IMPORT_FAILED, f"there is no {name}.py beside the shim")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 def function(module: ModuleType, name: str, count: int) -> Callable[..., Any]:
     """Find one of the three functions and check that it takes `count` positional arguments."""
     found = getattr(module, name, None)
@@ -125,48 +134,35 @@ def inputs_of(data: bytes) -> list[dict[str, Any]]:
 
 
 def field(value: Any, blob: bytes) -> Any:
-    """Decode one field: text and numbers are themselves, an image is `{"image": [mode, width, height, start, end]}`."""
+    """Decode one field: text, numbers and lists are themselves.
+
+    An image is `{"image": [mode, width, height, start, end]}`, sound `{"audio": [samples per second, start, end]}` in 32-bit floats.
+    """
     if isinstance(value, dict) and "image" in value:
         from PIL import Image
 
         mode, width, height, start, end = value["image"]
         return Image.frombytes(mode, (width, height), blob[start:end])
+    if isinstance(value, dict) and "audio" in value:
+        import numpy
+
+        rate, start, end = value["audio"]
+        return {"array": numpy.frombuffer(blob[start:end], "<f4").copy(), "sampling_rate": rate}
     return value
 
 
-def label_bytes(predictions: Any, count: int, labels: dict[str, int]) -> bytes:
-    """Turn class names or class indices into 32-bit indices."""
-    if not isinstance(predictions, (list, tuple)) or len(predictions) != count:
+def reply_bytes(predictions: Any, expected: list[int], answers: Any, spec: dict[str, Any]) -> bytes:
+    """Turn the predictions of a request into the bytes of its reply."""
+    if not isinstance(predictions, (list, tuple)) or len(predictions) != len(expected):
         got = len(predictions) if isinstance(predictions, (list, tuple)) else type(predictions).__name__
-        stop(WRONG_COUNT, f"predict must return a list of {count} predictions, not {got}")
-    return struct.pack(f"<{count}i", *(label_index(prediction, labels) for prediction in predictions))
-
-
-def label_index(prediction: Any, labels: dict[str, int]) -> int:
-    """Turn one class name or class index (any integer type but bool) into the index."""
-    if isinstance(prediction, str) and prediction in labels:
-        return labels[prediction]
-    if not isinstance(prediction, (str, bool)):
-        try:
-            index = operator.index(prediction)
-        except TypeError:
-            index = -1
-        if 0 <= index < len(labels):
-            return index
-    stop(WRONG_PREDICTION, f"predict returned {shown(prediction)}, which is neither a class name nor an index below {len(labels)}")
-
-
-def shown(value: Any) -> str:
-    """What the team's value says of itself, if it does: numbers of 5000 digits, endless lists and its own code may refuse."""
-    try:
-        return f"{value!r:.200}"
-    except Exception:
-        return f"an object of type {type(value).__name__}"
+        stop(WRONG_COUNT, f"predict must return a list of {len(expected)} predictions, not {got}")
+    return b"".join(answers.encode(prediction, count, spec) for prediction, count in zip(predictions, expected, strict=True))
 
 
 def infer(path: str, artifact: str, device: str, spec: str) -> None:
     """Run the inference phase: load on request, then predict one input after the other."""
-    labels = {name: index for index, name in enumerate(json.loads(spec)["labels"])}
+    asked, replies = json.loads(spec), beside("replies")
+    answers = replies.KINDS[asked["reply"]]
     predict: Callable[..., Any] | None = None
     model: Any = None
     for name, kind, data in requests():
@@ -179,9 +175,13 @@ def infer(path: str, artifact: str, device: str, spec: str) -> None:
             reply(name, struct.pack("<i", 0))
         else:
             inputs = inputs_of(data)
-            count = len(inputs)  # before `predict` can change the list
+            expected = [answers.expected(fields) for fields in inputs]  # before `predict` can change them
             predictions = guarded(PREDICT_RAISED, cast("Callable[..., Any]", predict), model, inputs)
-            reply(name, label_bytes(predictions, count, labels))
+            try:
+                payload = reply_bytes(predictions, expected, answers, asked)
+            except replies.WrongReply as error:
+                stop(WRONG_PREDICTION, str(error))
+            reply(name, payload)
     stop(0)
 
 
@@ -207,11 +207,7 @@ def imports(names: str) -> None:
 def zygote(names: str, *arguments: str) -> None:
     """Import what the adapter imports and compute nothing; each process forked from here goes on as `infer`."""
     preload(names)
-    spec = importlib.util.spec_from_file_location("forking", Path(__file__).with_name("forking.py"))
-    if spec is None or spec.loader is None:
-        stop(IMPORT_FAILED, "there is no forking.py beside the shim")
-    forking = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(forking)
+    forking = beside("forking")
     forking.await_worker(CHANNEL, (CHANNEL, INPUT, 1, 2))
     sys.argv[1:] = ["infer", *arguments]
     infer(*arguments)

@@ -66,8 +66,6 @@ while True:
 class Waiting:
     """What the measuring asks of a task: bytes in, bytes out."""
 
-    reply_bytes = 4
-
     def read(self, reply: bytes) -> int:
         """Read one reply."""
         return int.from_bytes(reply, "little")
@@ -83,7 +81,7 @@ def setting(directory: Path, times_ms: Sequence[float]) -> Setting:
         return partial(start_worker, ["infer", "/code/a.py", "/artifact", "cpu", SPEC], mounts)
 
     task: Task = Waiting()  # type: ignore[assignment]
-    examples = [Example(PAYLOAD, 0)] * (MEASURING.examples * MEASURING.starts)
+    examples = [Example(PAYLOAD, 4, 0)] * (MEASURING.examples * MEASURING.starts)
     workers = [make(milliseconds) for milliseconds in times_ms]
     return Setting(workers=workers, echo=partial(start_worker, ["imports", "[]"], []), examples=examples, task=task, measuring=MEASURING)
 

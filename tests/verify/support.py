@@ -32,7 +32,7 @@ ROOT = Path(__file__).parent.parent.parent
 THRESHOLD = Path(__file__).parent / "adapters" / "threshold.py"
 LABELS = ("dark", "light")
 MODEL, DATA, TASK = "threshold", "squares", "image-classification"
-SPEC = json.dumps({"labels": LABELS})
+SPEC = json.dumps({"reply": "label", "labels": LABELS})
 #: long enough for an honest adapter on a busy machine; a test that waits for a limit sets its own
 LIMITS = Limits(build_seconds=60, load_seconds=60, predict_seconds=60, memory_mb=300, artifact_mb=2, processes=32)
 MEASURING = Measuring(threads=1, examples=6, warm_up=2, block=2, starts=2)

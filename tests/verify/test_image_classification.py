@@ -93,7 +93,7 @@ def test_a_reply_outside_the_classes_is_refused(index: int, task: ImageClassific
 
 @pytest.mark.parametrize("index", [0, 1])
 def test_a_reply_is_a_class(index: int, task: ImageClassification) -> None:
-    assert task.read(index.to_bytes(task.reply_bytes, "little")) == index
+    assert task.read(index.to_bytes(4, "little")) == index
 
 
 def test_accuracy_is_the_share_that_is_right(task: ImageClassification) -> None:
@@ -134,14 +134,14 @@ def test_an_evaluation_set_that_leaves_nothing_to_time_is_refused(course: Course
 @pytest.mark.parametrize("content", [b"", b"version https://git-lfs.github.com/spec/v1\n", b"PAR1" + b"x" * 100 + b"PAR1"])
 def test_a_file_that_is_no_parquet_is_refused(content: bytes, course: Course, tmp_path: Path) -> None:
     (tmp_path / "evaluation.parquet").write_bytes(content)
-    with pytest.raises(BadInput, match="cannot be read as a parquet file of images"):
+    with pytest.raises(BadInput, match="cannot be read as a parquet file of examples"):
         ImageClassification(course.data[DATA], tmp_path).examples()
 
 
 @pytest.mark.parametrize(("images", "labels"), [([], []), ([b"no image"], [0]), *(([png(20)[:length]], [0]) for length in range(0, 50, 7))])
 def test_rows_that_are_no_images_are_refused(images: list[bytes], labels: list[int], course: Course, tmp_path: Path) -> None:
     write_squares(tmp_path / "evaluation.parquet", images, labels)
-    with pytest.raises(BadInput, match="cannot be read as a parquet file of images"):
+    with pytest.raises(BadInput, match="cannot be read as a parquet file of examples"):
         ImageClassification(course.data[DATA], tmp_path).examples()
 
 

@@ -166,7 +166,7 @@ def task(course: Course) -> ImageClassification:
 
 
 def test_quality_is_scored_from_every_reply_the_warm_up_included(task: ImageClassification) -> None:
-    examples = [Example(b"", reference) for reference in (0, 1, 1, 0)]
+    examples = [Example(b"", 4, reference) for reference in (0, 1, 1, 0)]
     starts = [
         start(Arm(nanoseconds=[1, 1], predictions=[0, 1]), examples=(3, 0)),
         start(Arm(nanoseconds=[1, 1], predictions=[1, 1]), examples=(1, 2)),
@@ -180,7 +180,7 @@ def test_replies_that_took_longer_once_nobody_timed_them_do_not_count(
     slower: float, value: float, count: int, task: ImageClassification
 ) -> None:
     """A quick and poor program while it is timed, a slow and good one afterwards."""
-    examples = [Example(b"", 1)] * 4
+    examples = [Example(b"", 4, 1)] * 4
     candidate = Arm(nanoseconds=[MS, MS, int(MS * slower), int(MS * slower)], predictions=[0, 1, 1, 1])
     [accuracy] = quality([start(candidate, Arm(nanoseconds=[2 * MS, 2 * MS]), examples=(0, 1, 2, 3))], examples, task, warm_up=1)
     assert (accuracy.value, accuracy.count) == (value, count)
@@ -190,5 +190,5 @@ def test_one_slow_reply_in_ten_gives_it_away(task: ImageClassification) -> None:
     """The median of the times would not see it."""
     nanoseconds = [MS] * 20 + ([MS] * 9 + [10 * MS]) * 4
     candidate = Arm(nanoseconds=nanoseconds, predictions=[1] * 60)
-    [accuracy] = quality([start(candidate, Arm(nanoseconds=[MS] * 20), tuple(range(60)))], [Example(b"", 1)] * 60, task, warm_up=10)
+    [accuracy] = quality([start(candidate, Arm(nanoseconds=[MS] * 20), tuple(range(60)))], [Example(b"", 4, 1)] * 60, task, warm_up=10)
     assert accuracy.count == 20

@@ -16,7 +16,7 @@ import pytest
 from grader.verify.channel import Channel, HungUp
 from grader.worker import forking, shim
 
-SPEC = json.dumps({"labels": ["no", "yes"]})
+SPEC = json.dumps({"reply": "label", "labels": ["no", "yes"]})
 SOURCE = """
 import os, sys
 def load(path, device):

@@ -20,7 +20,7 @@ from grader.worker import shim
 
 SHIM = Path(shim.__file__)
 LABELS = ["cat", "dog", "7"]
-SPEC = json.dumps({"labels": LABELS})
+SPEC = json.dumps({"reply": "label", "labels": LABELS})
 HONEST = """
 def compress(source, target):
     (target / "out.txt").write_text((source / "in.txt").read_text())

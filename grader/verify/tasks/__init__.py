@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from grader.course import DataSet
 from grader.verify.tasks.image_classification import ImageClassification
-from grader.verify.tasks.task import Example, Task
+from grader.verify.tasks.task import Example, Prediction, Reference, Task
 
-__all__ = ["TASKS", "Example", "Task", "open_task"]
+__all__ = ["TASKS", "Example", "Prediction", "Reference", "Task", "open_task"]
 
-TASKS: dict[str, type[ImageClassification]] = {ImageClassification.name: ImageClassification}
+TASKS: dict[str, Callable[[DataSet, Path], Task]] = {
+    ImageClassification.name: ImageClassification,
+}
 
 
 def open_task(data: DataSet, root: Path) -> Task:
