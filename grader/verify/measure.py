@@ -114,7 +114,7 @@ class _Running:
                 busy = self._block(turn, chosen[first : first + block])
                 if before is not None:
                     self.tally.add(before, disturbance.read(), busy / 1e9)
-            self._ask_echo()
+            self._ask_echo(self.setting.examples[chosen[first]].payload)
             asked = min(first + block, len(chosen))
             yield asked
             now = time.monotonic()
@@ -158,7 +158,7 @@ class _Running:
             return True
         if not tight or len(self.arms) == 1 or asked < measuring.warm_up + measuring.least:
             return False
-        now = Start(examples=(), candidate=self.arms[0], original=self.arms[1])
+        now = Start(examples=(), candidate=self.arms[0], original=self.arms[1], echo_ns=tuple(self.echo_ns))
         return narrow([*earlier, now], measuring)
 
     def _block(self, turn: int, block: Sequence[int]) -> int:
@@ -177,12 +177,12 @@ class _Running:
         arm.busy_ns += busy
         return busy
 
-    def _ask_echo(self) -> None:
-        """Time a request that computes nothing; the first one after the thaw is not like the requests of a block."""
+    def _ask_echo(self, payload: bytes) -> None:
+        """Time a request that computes nothing, of the size that others have; the first after the thaw is not like those of a block."""
         with _our_part():
             self.echo.thaw()
             for _ in range(2):
-                reply = self.echo.predict(b"", ACK_BYTES)
+                reply = self.echo.predict(payload, ACK_BYTES)
             self.echo.freeze()
         self.echo_ns.append(reply.nanoseconds)
 

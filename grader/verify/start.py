@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import statistics
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from grader.verify.disturbance import Tally
@@ -10,6 +12,8 @@ from grader.verify.tasks.task import Prediction
 
 #: An echo through the channel takes 8 to 50 µs (`make bench`).
 ROUND_TRIP_NS = 50_000
+#: What the channel adds is taken off a time, but never more of it than this share.
+MAX_CHANNEL = 0.01
 
 
 @dataclass(slots=True)
@@ -43,10 +47,10 @@ class Start:
     """One fresh start: which examples were asked, in order, and what each worker did with them.
 
     The original was asked the first of them, which are the timed ones; the candidate may have been asked more, for its
-    score. `echo_ns` are round trips of a worker that computes nothing, spread over the start; `pressure` is the share of
-    the time in which some task of the machine waited for a processor, None where the kernel does not say; `load` is the
-    machine's load average at the end. `on_device` tells that the workers wait for a GPU, so that their processor time is
-    no measure of the time they had.
+    score. `echo_ns` are round trips of a worker that computes nothing, with inputs of the same size, spread over the start;
+    `pressure` is the share of the time in which some task of the machine waited for a processor, None where the kernel does
+    not say; `load` is the machine's load average at the end. `on_device` tells that the workers wait for a GPU, so that their
+    processor time is no measure of the time they had.
     """
 
     examples: tuple[int, ...]
@@ -69,12 +73,24 @@ class Start:
         return self.original or self.candidate
 
     def milliseconds(self, warm_up: int) -> list[float]:
-        """Return the candidate's times of the timed examples."""
-        return [ns / 1e6 for ns in self.candidate.nanoseconds[warm_up : self.timed]]
+        """Return the candidate's times of the timed examples, without what the channel adds to each."""
+        return [ns / 1e6 for ns in without_channel(self.candidate.nanoseconds[warm_up : self.timed], self.echo_ns)]
 
     def ratios(self, warm_up: int) -> list[float]:
         """Return the original's time divided by the candidate's, of each timed example; nothing without an original."""
         if self.original is None:
             return []
-        pairs = zip(self.candidate.nanoseconds[warm_up:], self.original.nanoseconds[warm_up:], strict=False)
-        return [theirs / own for own, theirs in pairs]
+        own, theirs = (without_channel(arm.nanoseconds[warm_up:], self.echo_ns) for arm in (self.candidate, self.original))
+        return [original / candidate for candidate, original in zip(own, theirs, strict=False)]
+
+
+def without_channel(nanoseconds: Sequence[int], echo_ns: Sequence[int]) -> list[float]:
+    """Take off each time what a round trip of the channel costs.
+
+    That is the lower quartile of the echoes: a disturbance only ever adds to them, and a warm echo is quicker than the round
+    trip of a worker that has just emptied the caches, so that what is taken off is too little rather than too much.
+    """
+    if len(echo_ns) < 2:
+        return [float(ns) for ns in nanoseconds]
+    channel = statistics.quantiles(echo_ns, n=4, method="inclusive")[0]
+    return [ns - min(channel, MAX_CHANNEL * ns) for ns in nanoseconds]

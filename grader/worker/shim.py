@@ -105,9 +105,9 @@ def build(path: str, source: str, target: str) -> None:
     stop(BUILT)
 
 
-def requests() -> Iterator[tuple[bytes, int, bytes]]:
-    """Yield (id, kind, input bytes) until the supervisor hangs up."""
-    shared = mmap.mmap(INPUT, 0, mmap.MAP_SHARED, mmap.PROT_READ)
+def requests() -> Iterator[tuple[bytes, int, memoryview]]:
+    """Yield (id, kind, input) until the supervisor hangs up; the input is where it lies, and stays until the next one comes."""
+    shared = memoryview(mmap.mmap(INPUT, 0, mmap.MAP_SHARED, mmap.PROT_READ))
     while True:
         head = b""
         while len(head) < REQUEST.size:
@@ -126,10 +126,10 @@ def reply(name: bytes, payload: bytes) -> None:
         data = data[os.write(CHANNEL, data) :]
 
 
-def inputs_of(data: bytes) -> list[dict[str, Any]]:
+def inputs_of(data: bytes | memoryview) -> list[dict[str, Any]]:
     """Turn the bytes of a request into the dictionaries that `predict` gets."""
     size = int.from_bytes(data[:4], "little")
-    header, blob = json.loads(data[4 : 4 + size]), data[4 + size :]
+    header, blob = json.loads(bytes(data[4 : 4 + size])), bytes(data[4 + size :])
     return [{name: field(value, blob) for name, value in fields.items()} for fields in header]
 
 
