@@ -29,6 +29,13 @@ class Definition(StrEnum):
     BESIDE = "beside"  # what only the control group sees: children that have ended, memory that no process maps; in the peaks above
     # quality
     EVALUATION = "evaluation"  # on the course's evaluation set
+    ROUGE1 = "rouge1"  # the same, mean F-measure: of words
+    ROUGE2 = "rouge2"  # of pairs of words
+    ROUGEL = "rougeL"  # of the longest common subsequence of words
+
+
+#: The definitions of quality: one metric may have several, as ROUGE has.
+QUALITY = (Definition.EVALUATION, Definition.ROUGE1, Definition.ROUGE2, Definition.ROUGEL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +67,34 @@ class Measurement:
     def exact(cls, metric: Metric, definition: Definition, value: float) -> Measurement:
         """Build a measurement without spread, such as a size."""
         return cls(metric=metric, definition=definition, unit=metric.unit, value=value, low=value, high=value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """One metric on the public and on the private part of an evaluation set; `low` and `high` bound public minus private (99 %).
+
+    Raises:
+        ValueError: a number is not finite, or the interval does not hold the gap.
+    """
+
+    metric: Metric
+    public: float
+    private: float
+    low: float
+    high: float
+    public_count: int
+    private_count: int
+
+    def __post_init__(self) -> None:
+        if not all(map(math.isfinite, (self.public, self.private, self.low, self.high))):
+            raise ValueError(f"{self.metric}: a gap must be finite")
+        if not self.low <= self.public - self.private <= self.high:
+            raise ValueError(f"{self.metric}: the gap is outside its own interval {self.low}…{self.high}")
+
+    @property
+    def differ(self) -> bool:
+        """Whether the gap is beyond chance."""
+        return not self.low <= 0.0 <= self.high
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

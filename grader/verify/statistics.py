@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 CONFIDENCE = 0.99
 #: A 99 % interval needs some resamples beyond each end.
 RESAMPLES = 2000
+#: Indices that are drawn at once: 8 MB of them.
+_AT_ONCE = 1 << 20
 #: The confidence of the interval of a median, and so many starts is a known spread between starts worth.
 MEDIAN_CONFIDENCE, KNOWN = 0.95, 10
 
@@ -40,18 +42,38 @@ def resampled_interval(statistic: Callable[[IntArray], FloatArray], count: int, 
     """Bound a statistic of `count` examples by the 99 % percentile bootstrap (Efron and Tibshirani, 1993, chapter 13).
 
     `statistic` gets indices of shape (resamples, count) and returns one number for each resample. The interval holds `value`,
-    the statistic of the examples themselves; where the whole evaluation set was asked it is that value. The seed is fixed, so
-    that the same predictions give the same interval.
+    the statistic of the examples themselves; where the whole evaluation set was asked it is that value. A fraction that is 0 or
+    1 because every example is wrong, or right, is so in every resample: there the interval reaches as far as that of Clopper and
+    Pearson for none, or all, of the examples. The seed is fixed, so that the same predictions give the same interval.
     """
     if count >= population:
         return value, value
     import numpy as np
 
-    drawn = np.random.default_rng(0).integers(0, count, (RESAMPLES, count))
-    found = statistic(drawn)
+    generator, step = np.random.default_rng(0), max(_AT_ONCE // count, 1)
+    sizes = [min(step, RESAMPLES - start) for start in range(0, RESAMPLES, step)]
+    found = np.concatenate([statistic(generator.integers(0, count, (size, count))) for size in sizes])
+    found = found[np.isfinite(found)]
+    if value in (0.0, 1.0) and np.all(found == value):
+        return proportion_interval(round(value) * count, count, population)
     tail = (1 - CONFIDENCE) / 2
-    low, high = np.quantile(found[np.isfinite(found)], (tail, 1 - tail)) if np.isfinite(found).any() else (value, value)
+    low, high = np.quantile(found, (tail, 1 - tail)) if len(found) else (value, value)
     return min(float(low), value), max(float(high), value)
+
+
+def mean_interval(values: Sequence[float]) -> tuple[float, float]:
+    """Bound a mean by Student's 99 % t interval.
+
+    Raises:
+        ValueError: there are fewer than two values.
+    """
+    from scipy.special import stdtrit
+
+    if len(values) < 2:
+        raise ValueError("a spread takes two values")
+    mean = math.fsum(values) / len(values)
+    margin = float(stdtrit(len(values) - 1, 0.5 + CONFIDENCE / 2)) * statistics.stdev(values, mean) / math.sqrt(len(values))
+    return mean - margin, mean + margin
 
 
 def median_interval(values: Sequence[float], confidence: float = MEDIAN_CONFIDENCE) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""The one task there is: what goes to a worker, what is kept here, and the score."""
+"""Image classification: what goes to a worker, what is kept here, and the score."""
 
 from __future__ import annotations
 

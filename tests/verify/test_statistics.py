@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from grader.verify.statistics import CONFIDENCE, KNOWN, expected_width, median_interval, pooled_median, proportion_interval
+from grader.verify.statistics import CONFIDENCE, KNOWN, expected_width, mean_interval, median_interval, pooled_median, proportion_interval
 
 FLOATS = st.floats(0.01, 1e6)
 
@@ -168,3 +168,13 @@ def test_the_interval_of_a_proportion_covers_at_least_as_often_as_it_says(truth:
 def _covers(right: int, count: int, truth: float) -> bool:
     low, high = proportion_interval(right, count, population=10_000)
     return low <= truth <= high
+
+
+def test_a_mean_is_bounded_as_student_does() -> None:
+    values = [3.0, 5.0, 4.0, 8.0, 1.0]
+    low, high = mean_interval(values)
+    found = stats.ttest_1samp(values, 0.0).confidence_interval(CONFIDENCE)
+    assert [low, high] == pytest.approx([found.low, found.high])
+    assert mean_interval([2.0, 2.0]) == (2.0, 2.0)
+    with pytest.raises(ValueError, match="two values"):
+        mean_interval([1.0])

@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from grader.core.measurement import Definition, Measurement
-from grader.core.metric import Metric
+from grader.core.measurement import Measurement
 from grader.course import DataSet
-from grader.verify.statistics import proportion_interval
-from grader.verify.tasks.reading import INDEX, class_names, label_index, read_index, reading, request, rows
+from grader.verify.tasks.classification import accuracy
+from grader.verify.tasks.reading import INDEX, class_index, class_names, read_index, reading, request, rows
 from grader.verify.tasks.task import Example, Prediction, Reference
 
 
@@ -32,13 +31,13 @@ class ImageClassification:
         with reading(self._file):
             names = class_names(self._file, self._data.label)
             return [
-                Example(image_bytes(encoded_image(image)), INDEX.size, self._reference(names, label))
-                for image, label in rows(self._file, self._data.input, self._data.label)
+                Example(
+                    image_bytes(encoded_image(image)),
+                    INDEX.size,
+                    class_index(self._file, label, names, self._data.labels, f"row {row} of {self._data.label!r}"),
+                )
+                for row, (image, label) in enumerate(rows(self._file, self._data.input, self._data.label))
             ]
-
-    def _reference(self, names: Sequence[str], label: object) -> int:
-        name = names[label] if isinstance(label, int) and label in range(len(names)) else str(label)
-        return label_index(self._file, name, self._data.labels)
 
     def read(self, payload: bytes) -> int:
         """Read a class index."""
@@ -47,13 +46,7 @@ class ImageClassification:
     def score(self, predictions: Sequence[Prediction], references: Sequence[Reference], population: int) -> tuple[Measurement, ...]:
         """Accuracy: the share of predictions that equal their reference."""
         right = sum(prediction == reference for prediction, reference in zip(predictions, references, strict=True))
-        count = len(references)
-        low, high = proportion_interval(right, count, population)
-        accuracy = Measurement(
-            metric=Metric.ACCURACY, definition=Definition.EVALUATION, unit=Metric.ACCURACY.unit,
-            value=right / count, low=low, high=high, count=count,
-        )  # fmt: skip
-        return (accuracy,)
+        return (accuracy(right, len(references), population),)
 
 
 def encoded_image(cell: object) -> bytes:

@@ -66,18 +66,22 @@ def class_names(file: Path, column: str) -> Sequence[str]:
 
     metadata: Mapping[bytes, bytes] = parquet.read_schema(file).metadata or {}
     feature = json.loads(metadata.get(b"huggingface", b"{}")).get("info", {}).get("features", {}).get(column, {})
-    named = feature.get("names") or feature.get("feature", {}).get("names")  # of a column of classes, and of lists of them
+    inner = feature[0] if isinstance(feature, list) else feature.get("feature", {})  # older files put a list's feature into a list
+    named = inner.get("names") if isinstance(feature, list) else feature.get("names") or inner.get("names")
     return [str(name) for name in named or ()]
 
 
-def label_index(file: Path, name: str, labels: Sequence[str]) -> int:
-    """Find a label among the course's.
+def class_index(file: Path, cell: object, names: Sequence[str], labels: Sequence[str], place: str) -> int:
+    """Find the label of a cell, which is a class of `names` by its number or a name itself, among the course's; `place` is told.
 
     Raises:
-        BadInput: it is not there.
+        BadInput: the cell is empty, or its label is not there.
     """
+    if cell is None or cell == "":
+        raise BadInput(file, f"{place} has no label", code="no-label")
+    name = names[cell] if isinstance(cell, int) and cell in range(len(names)) else str(cell)
     if name not in labels:
-        raise BadInput(file, f"the label {name!r} is not among the course's labels", code="label")
+        raise BadInput(file, f"{place}: the label {name!r} is not among the course's labels", code="label")
     return labels.index(name)
 
 
