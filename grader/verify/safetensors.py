@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,25 @@ ITEM_BYTES = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """One tensor of a file: its name, type and shape, and the bytes from `start` to `stop` of the file."""
+
+    name: str
+    dtype: str
+    shape: tuple[int, ...]
+    start: int
+    stop: int
+
+
 def tensor_bytes(path: Path) -> int | None:
     """Return the bytes of all tensors, or None where the file is not a well-formed safetensors file."""
+    spans = tensor_spans(path)
+    return None if spans is None else sum(span.stop - span.start for span in spans)
+
+
+def tensor_spans(path: Path) -> list[Span] | None:
+    """Return the tensors in the order of their bytes, or None where the file is not a well-formed safetensors file."""
     size = path.stat().st_size
     with path.open("rb") as file:
         length = int.from_bytes(file.read(8), "little")
@@ -31,18 +49,19 @@ def tensor_bytes(path: Path) -> int | None:
         raw = file.read(length)
     try:
         header: Any = json.loads(raw)
-        spans = sorted(_span(entry) for name, entry in header.items() if name != "__metadata__")
+        found = [_span(name, entry, 8 + length) for name, entry in header.items() if name != "__metadata__"]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-    end = 0
-    for start, stop in spans:
-        if start != end:
+    found.sort(key=lambda span: (span.start, span.stop))
+    end = 8 + length
+    for span in found:
+        if span.start != end:
             return None
-        end = stop
-    return end if end == size - 8 - length and length <= max(SMALL_HEADER, end // 16) else None
+        end = span.stop
+    return found if end == size and length <= max(SMALL_HEADER, (end - 8 - length) // 16) else None
 
 
-def _span(entry: dict[str, Any]) -> tuple[int, int]:
+def _span(name: str, entry: dict[str, Any], base: int) -> Span:
     """Return where a tensor lies.
 
     Raises:
@@ -57,4 +76,4 @@ def _span(entry: dict[str, Any]) -> tuple[int, int]:
         raise ValueError(entry)
     if stop - start != math.prod(shape) * ITEM_BYTES[entry["dtype"]]:
         raise ValueError(entry)
-    return start, stop
+    return Span(name=name, dtype=entry["dtype"], shape=tuple(shape), start=base + start, stop=base + stop)
