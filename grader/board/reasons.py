@@ -14,10 +14,12 @@ _ROWS = (
         "merge-row-differs",
         ru="Не подтвердилось: {metrics}.",
         en="Not confirmed: {metrics}.",
-        why_ru="В ветку занятия попадает строка, у которой ни одно число не разошлось с измерением. Исправьте число или код и отправьте "
-        "новый коммит. Преподаватель может принять строку и так: `/accept СТРОКА причина`.",
-        why_en="A row gets into the lesson's branch if none of its numbers differs from what was measured. Correct the number or the code "
-        "and push a new commit. An instructor can accept the row as it is: `/accept ROW reason`.",
+        why_ru="В ветку занятия попадает строка, у которой ни одно число не разошлось с измерением, а метод (method) виден в сохранённых "
+        "файлах или здесь не проверяется. Исправьте число или код и отправьте новый коммит. Преподаватель может принять строку и так: "
+        "`/accept СТРОКА причина`.",
+        why_en="A row gets into the lesson's branch if none of its numbers differs from what was measured, and the saved files show its "
+        "method or cannot tell. Correct the number or the code and push a new commit. An instructor can accept the row as it is: "
+        "`/accept ROW reason`.",
     ),
     _reason(
         "merge-row-stopped",
@@ -34,6 +36,15 @@ _ROWS = (
         "отзыве; чаще всего не хватает `submission.yml`. Преподаватель может принять строку и так: `/accept СТРОКА причина`.",
         why_en="To get into the lesson's branch, a row needs at least one confirmed number. The review says why nothing could be checked; "
         "most often `submission.yml` is missing. An instructor can accept the row as it is: `/accept ROW reason`.",
+    ),
+    _reason(
+        "merge-row-reason",
+        ru="Строка говорит, что метод неприменим, но не говорит почему.",
+        en="The row says that the method does not apply, but not why.",
+        why_ru="Строка без чисел принимается, если в ней названа причина. Допишите её в ячейку («не применимо: …») или в `reason:` в "
+        "submission.yml.",
+        why_en="A row without numbers is taken if it gives the reason. Add it to the cell (`not applicable: …`), or as `reason:` to "
+        "submission.yml.",
     ),
     _reason(
         "merge-row-unnamed",
@@ -90,9 +101,9 @@ _LINES = (
         ru="В таблице ветки эта строка читалась бы иначе, чем в вашей.",
         en="In the branch's table this line would be read differently than in yours.",
         why_ru="Проверялись числа под заголовками вашей таблицы, а в ветке заголовки другие. Приведите таблицу к столбцам ветки занятия. "
-        "Так же бывает, если в общей таблице не осталось места: читается не больше 200 строк.",
+        "Так же бывает, если в общей таблице не осталось места: читается не больше 2000 строк.",
         why_en="The numbers were checked under the headers of your table, and the branch has others. Give your table the columns of the "
-        "lesson's branch. The same happens when the common table is full: no more than 200 rows are read.",
+        "lesson's branch. The same happens when the common table is full: no more than 2000 rows are read.",
     ),
 )
 

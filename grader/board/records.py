@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from grader.board.table import NoTable, Reader, fault_of_line, merged_readme, results_table
-from grader.core.decision import Decision
+from grader.core.decision import METHOD, Decision
 from grader.core.errors import ArtifactError
 from grader.core.identity import identity
 from grader.core.outcome import Outcome
@@ -38,7 +39,8 @@ class Candidate:
 def mergeable(card: Card) -> tuple[Reason | None, ...]:
     """Say for each row of a card why it is not merged; None where it is.
 
-    A row is merged where nothing of it costs and at least one number is confirmed, or where an instructor accepted it.
+    A row is merged where nothing of it costs and at least one number is confirmed, where it says why its method does not apply, or
+    where an instructor accepted it.
     """
     keys: set[object] = set()
     reasons: list[Reason | None] = []
@@ -59,10 +61,13 @@ def _obstacle(row: JudgedRow) -> Reason | None:
         return Reason(code="merge-row-unnamed")
     if row.mergeable:
         return None
-    if wrong := [str(verdict.metric) for verdict in row.verdicts if verdict.counts_as.costs]:
+    wrong = [*([METHOD] if row.unproved else []), *(str(verdict.metric) for verdict in row.verdicts if verdict.counts_as.costs)]
+    if wrong:
         return Reason(code="merge-row-differs", facts={"metrics": ", ".join(dict.fromkeys(wrong))})
     if row.end is not None and any(verdict.counts_as is Outcome.CONFIRMED for verdict in row.verdicts):
         return Reason(code="merge-row-stopped", facts={"ending": str(row.end.ending)})
+    if row.method_verdict.outcome is Outcome.NOT_APPLICABLE and all(verdict.outcome is Outcome.NOT_APPLICABLE for verdict in row.verdicts):
+        return Reason(code="merge-row-reason")
     return Reason(code="merge-row-unconfirmed")
 
 
@@ -98,6 +103,7 @@ def _candidate(judged: JudgedRow, handed: SubmittedRow, card: Card) -> Candidate
         outcomes={verdict.metric: verdict.counts_as for verdict in reversed(claimed)},
         measured={verdict.metric: verdict.measurement.value for verdict in reversed(claimed) if verdict.measurement},
         decisions=tuple(_decisions(judged)),
+        proof=judged.method_verdict.counts_as,
     )
     return Candidate(record=record, claims=handed.claims, place=judged.line)
 
@@ -105,7 +111,8 @@ def _candidate(judged: JudgedRow, handed: SubmittedRow, card: Card) -> Candidate
 def _decisions(row: JudgedRow) -> Iterator[Decision]:
     if row.accepted:
         yield row.accepted
-    yield from dict.fromkeys(verdict.decision for verdict in row.verdicts if verdict.decision and verdict.decision != row.accepted)
+    found = (row.method_verdict.decision, *(verdict.decision for verdict in row.verdicts))
+    yield from dict.fromkeys(decision for decision in found if decision and decision != row.accepted)
 
 
 def keep(found: Found, card: Card, submission: Submission, read: Reader) -> Kept | Reason:
@@ -133,8 +140,9 @@ def keep(found: Found, card: Card, submission: Submission, read: Reader) -> Kept
     fitting, left = candidates(card, submission)
     try:
         width = len(results_table(text, read).header)
-        fitting, unfit = _fitting(text, old, fitting, width, read)
-        readme = merged_readme(text, old, [candidate.record for candidate in fitting], read)
+        merged = partial(merged_readme, text, old, read=read, landed=found.landed)
+        fitting, unfit = _fitting(merged, old, fitting, width, read)
+        readme = merged([candidate.record for candidate in fitting])
     except NoTable:
         return Reason(code="merge-no-table")
     left = sorted([*left, *unfit], key=lambda one: one.line or 0)
@@ -161,13 +169,16 @@ def merged_record(old: Record | None, card: Card, rows: Iterable[RecordRow], fil
         team=card.team,
         homework=card.homework,
         pull_request=card.pull_request.number,
+        author=card.pull_request.author,
         head_sha=card.pull_request.head_sha,
         rows=tuple(merged.values()),
         files=files or (old.files if old else {}),
     )
 
 
-def _fitting(text: str, old: Record | None, rows: Sequence[Candidate], width: int, read: Reader) -> tuple[list[Candidate], list[Left]]:
+def _fitting(
+    merged: Callable[[list[RecordRow]], str], old: Record | None, rows: Sequence[Candidate], width: int, read: Reader
+) -> tuple[list[Candidate], list[Left]]:
     """Divide rows into those that say in the branch's table what they said in the team's, and the rest."""
     known = {row.key: row.line for row in old.rows} if old else {}
     fitting: list[Candidate] = []
@@ -177,7 +188,7 @@ def _fitting(text: str, old: Record | None, rows: Sequence[Candidate], width: in
             fitting.append(row)
         elif fault := fault_of_line(row.record.line, width):
             left.append(row.left(fault))
-        elif _stands(row, merged_readme(text, old, [one.record for one in (*fitting, row)], read), read):
+        elif _stands(row, merged([one.record for one in (*fitting, row)]), read):
             fitting.append(row)
         else:
             left.append(row.left(Reason(code="merge-line-reads")))

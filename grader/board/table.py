@@ -40,12 +40,13 @@ def results_table(text: str, read: Reader) -> Table:
     return table
 
 
-def merged_readme(text: str, old: Record | None, rows: Iterable[RecordRow], read: Reader) -> str:
+def merged_readme(text: str, old: Record | None, rows: Iterable[RecordRow], read: Reader, *, landed: bool = False) -> str:
     """Return a README with the rows of one submission in its results table.
 
     A row that `old`, the record on the branch, has with another line takes the place of that line, found by its text; one that
-    it has with the same line is left alone, wherever the line is now; the others go to the end of the table. What else stands
-    in the text does not change.
+    it has with the same line is left alone, wherever the line is now; the others go to the end of the table. Where the submission
+    has `landed` without a record, by GitHub's own button, its lines are looked for first. What else stands in the text does not
+    change.
 
     Raises:
         NoTable: the README has no results table.
@@ -57,8 +58,8 @@ def merged_readme(text: str, old: Record | None, rows: Iterable[RecordRow], read
     places: dict[int, str] = {}
     added: list[str] = []
     for row in rows:
-        before = known.get(row.key)
-        if before == row.line:
+        before = known.get(row.key, row.line if landed else None)
+        if known.get(row.key) == row.line:
             continue
         place = None if before is None else _place(before, lines, body, places)
         if place is None:

@@ -17,7 +17,8 @@ from grader.core.verdict import Reason
 class RecordRow:
     """A verified row: the README `line` exactly as merged, and what was found at the commit `head_sha`.
 
-    `outcomes` are what counts for each claimed metric, decisions included; `measured` is in the canonical unit of the metric.
+    `outcomes` are what counts for each claimed metric and `proof` what counts for the method, decisions included; `measured` is
+    in the canonical unit of the metric.
     """
 
     model: str
@@ -28,6 +29,7 @@ class RecordRow:
     outcomes: Mapping[Metric, Outcome] = field(default_factory=dict)
     measured: Mapping[Metric, float] = field(default_factory=dict)
     decisions: tuple[Decision, ...] = ()
+    proof: Outcome = Outcome.NOT_CHECKABLE
 
     @property
     def key(self) -> Identity:
@@ -39,14 +41,15 @@ class RecordRow:
 class Record:
     """All verified rows of one team's homework, in the order of their merging.
 
-    `pull_request` and `head_sha` are those of the last merge. `files` are what came with it: path below the record's own
-    directory → name of the git blob.
+    `pull_request`, its `author` and `head_sha` are those of the last merge. `files` are what came with it: path below the record's
+    own directory → name of the git blob.
     """
 
     version: int = 1
     team: str
     homework: int
     pull_request: int
+    author: str = ""
     head_sha: str
     rows: tuple[RecordRow, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
@@ -54,11 +57,15 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What merging meets on the branch (None: no such file), and the files that would come with it, as in `Record.files`."""
+    """What merging meets on the branch (None: no such file), and the files that would come with it, as in `Record.files`.
+
+    `landed` says that GitHub's own button has merged the pull request, or that we have: its lines may stand there already.
+    """
 
     readme: bytes | None
     record: bytes | None
     files: Mapping[str, str]
+    landed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from grader.core.audit import Audit
-from grader.core.measurement import Machine, Measurement
+from grader.core.measurement import Machine, Measurement, Parts
 from grader.core.words import Fact
 
 
@@ -50,6 +50,7 @@ class Ending(StrEnum):
     WRONG_REPLY = "wrong-reply"
     WRONG_PREDICTION = "wrong-prediction"
     WRONG_COUNT = "wrong-count"
+    LOOKS_AHEAD = "looks-ahead"
     GPU_BUSY = "gpu-busy"
     ARTIFACT_EMPTY = "artifact-empty"
     ARTIFACT_TOO_LARGE = "artifact-too-large"
@@ -68,7 +69,17 @@ class Ending(StrEnum):
     SANDBOX_UNAVAILABLE = "sandbox-unavailable"
     ORIGINAL_FAILED = "original-failed"
     MODEL_UNAVAILABLE = "model-unavailable"
+    DATA_UNAVAILABLE = "data-unavailable"
+    DATA_UNREADABLE = "data-unreadable"
+    HUB_VANISHED = "hub-vanished"
+    HUB_REVISION = "hub-revision-vanished"
+    HUB_GATED = "hub-gated"
+    HUB_NOT_ALLOWED = "hub-not-allowed"
+    HUB_TOO_LARGE = "hub-too-large"
+    HUB_PICKLES = "hub-only-pickles"
+    HUB_NO_WEIGHTS = "hub-without-weights"
     NOT_MEASURED = "not-measured"
+    RUNTIME_ABSENT = "runtime-absent"
     SUPERVISOR_FAILED = "supervisor-failed"
     UNKILLABLE = "unkillable"
     RUNNER_LOST = "runner-lost"
@@ -85,7 +96,17 @@ _OURS = {
     Ending.SANDBOX_UNAVAILABLE,
     Ending.ORIGINAL_FAILED,
     Ending.MODEL_UNAVAILABLE,
+    Ending.DATA_UNAVAILABLE,
+    Ending.DATA_UNREADABLE,
+    Ending.HUB_VANISHED,
+    Ending.HUB_REVISION,
+    Ending.HUB_GATED,
+    Ending.HUB_NOT_ALLOWED,
+    Ending.HUB_TOO_LARGE,
+    Ending.HUB_PICKLES,
+    Ending.HUB_NO_WEIGHTS,
     Ending.NOT_MEASURED,
+    Ending.RUNTIME_ABSENT,
     Ending.SUPERVISOR_FAILED,
     Ending.UNKILLABLE,
     Ending.RUNNER_LOST,
@@ -129,7 +150,9 @@ class RowRun:
     """The run of one row of the submission: its end, what was measured until then, and why a measuring may be doubted.
 
     `row` is the index into `Submission.rows`. `before` is how an earlier run of the row ended by a failure of ours, after
-    which it was run again. `audit` says whether the artifact shows the claimed method; the original is not audited.
+    which it was run again. `audit` says whether the artifact shows the claimed method; the original is not audited. `machine` is
+    where it ran, if not on that of the runs; `commit` the earlier commit at which it was measured, with the same code. `parts` hold
+    the public part of the evaluation set against the private one, where there is one.
     """
 
     row: int
@@ -139,11 +162,14 @@ class RowRun:
     seconds: float = 0.0
     before: RunEnd | None = None
     audit: Audit | None = None
+    parts: tuple[Parts, ...] = ()
+    machine: Machine | None = None
+    commit: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Runs:
-    """All runs of one submission at one commit, on one machine."""
+    """All runs of one submission at one commit; `machine` is the one of every row that names no other."""
 
     version: int = 1
     head_sha: str

@@ -26,7 +26,10 @@ class PullRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ManifestRow:
-    """One row of `submission.yml`: which model, which method, and the adapter's file (none for the original)."""
+    """One row of `submission.yml`: which model, which method, and the adapter's file (none for the original).
+
+    `reason` is why the method does not apply.
+    """
 
     model: str
     method: Method
@@ -35,6 +38,11 @@ class ManifestRow:
     code: str | None = None
     line: int | None = None
     reason: str | None = None
+
+    @property
+    def excused(self) -> bool:
+        """Whether it says why there is no code."""
+        return self.code is None and self.reason is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +76,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmittedRow:
-    """A row of the README table with its claims; `manifest` is the index of the manifest row it belongs to."""
+    """A row of the README table with its claims; `manifest` is the index of the manifest row it belongs to.
+
+    Of a row that is `not_applicable`, `reason` is why, in the words of the table or the manifest.
+    """
 
     model: str | None
     method: Method
@@ -77,6 +88,7 @@ class SubmittedRow:
     claims: tuple[Claim, ...] = ()
     manifest: int | None = None
     not_applicable: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

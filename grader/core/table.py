@@ -61,6 +61,7 @@ class Reading:
 class Row:
     """One variant of one model: its readings, and the headers of the cells that say "nothing here" (`absent`).
 
+    `reason` is why, where a cell says that its number cannot be and goes on to say why.
     `line` is the 1-based line; `column` is the 0-based variant column of a transposed table, else None.
     """
 
@@ -75,6 +76,7 @@ class Row:
     hardware: str | None = None
     latency_unit: str | None = None
     not_applicable: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,15 +45,44 @@ class Verdict:
 
     @property
     def counts_as(self) -> Outcome:
-        """The outcome that points, conclusion and merging follow: as decided (accepted is as good as confirmed), else as measured."""
-        if self.decision is None:
-            return self.outcome
-        return self.decision.outcome or Outcome.CONFIRMED
+        """The outcome that points, conclusion and merging follow."""
+        return _counted(self.outcome, self.decision)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MethodVerdict:
+    """Whether the row's method was applied, as its artifact shows: `CONFIRMED` or `OFF`, or why that is not known.
+
+    There is no method to prove of an original, which is `NOT_APPLICABLE`. A `decision` leaves the outcome as it was found and
+    says what counts instead.
+    """
+
+    outcome: Outcome
+    reason: Reason
+    decision: Decision | None = None
+
+    @property
+    def counts_as(self) -> Outcome:
+        """The outcome that points, conclusion and merging follow."""
+        return _counted(self.outcome, self.decision)
+
+
+#: Of a row that nobody has looked at.
+NOT_AUDITED = MethodVerdict(outcome=Outcome.NOT_CHECKABLE, reason=Reason(code="method-not-audited"))
+
+
+def _counted(outcome: Outcome, decision: Decision | None) -> Outcome:
+    """Take what was decided (accepted is as good as confirmed), else what was measured."""
+    return outcome if decision is None else decision.outcome or Outcome.CONFIRMED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedRow:
-    """All verdicts of one row, in the order of the lesson's columns; `accepted` is the decision to take it with all that costs."""
+    """All verdicts of one row, in the order of the lesson's columns; `accepted` is the decision to take it with all that costs.
+
+    `because` is why its method does not apply, in the team's own words; empty where it applies, or where they do not say.
+    `machine` and `commit` are as in its run: another machine than the card's, an earlier commit than the card's.
+    """
 
     model: str | None
     method: Method
@@ -64,15 +93,29 @@ class JudgedRow:
     measurements: tuple[Measurement, ...] = ()
     accepted: Decision | None = None
     audit: Audit | None = None
+    method_verdict: MethodVerdict = NOT_AUDITED
+    because: str = ""
+    machine: Machine | None = None
+    commit: str = ""
+
+    @property
+    def unproved(self) -> bool:
+        """Whether the method itself counts against the row; code that stopped before it could be seen counts by its end alone."""
+        found = self.method_verdict
+        return found.counts_as.costs and (found.counts_as is Outcome.OFF or found.decision is not None)
 
     @property
     def mergeable(self) -> bool:
-        """Whether the row can be recorded: accepted by an instructor, or nothing of it costs and something is confirmed."""
+        """Whether the row can be recorded: accepted by an instructor, or nothing of it costs and something is confirmed.
+
+        A row that says why its method does not apply has nothing to confirm.
+        """
         counted = [verdict.counts_as for verdict in self.verdicts]
         if self.accepted:
             return True
         stopped = self.end is not None and self.end.ending.owner is Owner.THEIRS
-        return not stopped and not any(outcome.costs for outcome in counted) and Outcome.CONFIRMED in counted
+        wrong = stopped or self.unproved or any(outcome.costs for outcome in counted)
+        return not wrong and (Outcome.CONFIRMED in counted or bool(self.because))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

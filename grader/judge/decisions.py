@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from grader.core.decision import NO_ROW, Decision, DecisionKind, row_key
-from grader.core.verdict import JudgedRow, PointsLine, Reason, Verdict
+from grader.core.decision import METHOD, NO_ROW, Decision, DecisionKind, row_key
+from grader.core.verdict import JudgedRow, Outcome, PointsLine, Reason, Verdict
 from grader.core.words import Fact
 
 _OF_ROWS = (DecisionKind.ACCEPT, DecisionKind.OVERRIDE)
@@ -67,19 +67,22 @@ def total(lines: tuple[PointsLine, ...], decision: Decision | None) -> tuple[Poi
 def _accepted(row: JudgedRow, decision: Decision) -> JudgedRow:
     """Take a row as it is: every cell that would cost no longer does."""
     verdicts = tuple(replace(verdict, decision=decision) if verdict.counts_as.costs else verdict for verdict in row.verdicts)
-    return replace(row, verdicts=verdicts, accepted=decision)
+    method = replace(row.method_verdict, decision=decision) if row.method_verdict.counts_as.costs else row.method_verdict
+    return replace(row, verdicts=verdicts, method_verdict=method, accepted=decision)
 
 
 def _overridden(row: JudgedRow, decision: Decision) -> JudgedRow | None:
-    """Set the outcome of a cell that holds a claim; None where there is none. One that costs ends an earlier acceptance."""
+    """Set the outcome of a cell that claims something; None where there is none. One that costs ends an earlier acceptance."""
 
     def meant(verdict: Verdict) -> bool:
-        return verdict.metric is decision.metric and verdict.claim is not None
+        return not decision.method and verdict.metric is decision.metric and verdict.claim is not None
 
-    if decision.outcome is None or not any(map(meant, row.verdicts)):
+    method = decision.method and row.method_verdict.outcome is not Outcome.NOT_APPLICABLE
+    if decision.outcome is None or not (method or any(map(meant, row.verdicts))):
         return None
     verdicts = tuple(replace(verdict, decision=decision) if meant(verdict) else verdict for verdict in row.verdicts)
-    return replace(row, verdicts=verdicts, accepted=None if decision.outcome.costs else row.accepted)
+    decided = replace(row, verdicts=verdicts, accepted=None if decision.outcome.costs else row.accepted)
+    return replace(decided, method_verdict=replace(row.method_verdict, decision=decision)) if method else decided
 
 
 def _find(rows: Sequence[JudgedRow], decision: Decision) -> int | None:
@@ -95,7 +98,9 @@ def _find(rows: Sequence[JudgedRow], decision: Decision) -> int | None:
 
 
 def _key(row: JudgedRow, decision: Decision) -> str:
-    """Name what was decided on: a whole row with all its numbers, or one cell of it."""
+    """Name what was decided on: a whole row with all its numbers, or one cell of it; the method stands in every key."""
+    if decision.method:
+        return row_key(row.model, row.method, row.method_text, [METHOD])
     claims = (verdict.claim for verdict in row.verdicts if decision.metric in (None, verdict.metric))
     written = sorted(f"{claim.metric} {claim.device or ''} {claim.written}" for claim in claims if claim)
     return row_key(row.model, row.method, row.method_text, written)

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from grader.core.decision import Decision
-from grader.core.measurement import NO_MACHINE
+from grader.core.measurement import NO_MACHINE, Machine
 from grader.core.metric import Kind, Metric
 from grader.core.run import Ending, Owner, RowRun, Runs
 from grader.core.submission import Claim, Submission, SubmittedRow
-from grader.core.verdict import Card, JudgedRow, Outcome, Reason, Verdict
+from grader.core.table import Family
+from grader.core.verdict import Card, JudgedRow, MethodVerdict, Outcome, Reason, Verdict
 from grader.core.words import Fact
 from grader.course.model import Course, Lesson
-from grader.judge import memory, points, quality, size, time
+from grader.judge import memory, method, parts, points, quality, size, time
 from grader.judge.decisions import decide, total
 
 _QUALITY = "quality"
@@ -51,7 +52,7 @@ def judge(submission: Submission, runs: Runs | None, course: Course, decisions: 
         team=submission.team,
         homework=submission.homework,
         rows=decided.rows,
-        problems=submission.problems,
+        problems=(*submission.problems, *parts.remarks(submission, fresh)),
         remarks=submission.remarks,
         traces=submission.traces,
         points=total(points.score(submission, measured, decided.rows, course.points), decided.points),
@@ -63,17 +64,37 @@ def judge(submission: Submission, runs: Runs | None, course: Course, decisions: 
 
 
 def _row(case: _Case, lesson: Lesson | None, default: Metric) -> JudgedRow:
+    row = case.row
     return JudgedRow(
-        model=case.row.model,
-        method=case.row.method,
-        method_text=case.row.method_text,
-        line=case.row.place.line,
+        model=row.model,
+        method=row.method,
+        method_text=row.method_text,
+        line=row.place.line,
         verdicts=tuple(
             _verdict(case, cell) if isinstance(cell, Claim) else _empty(case, cell, default) for cell in _cells(case.row, lesson)
         ),
         end=case.run.end if case.run else None,
         measurements=case.run.measurements if case.run else (),
+        audit=method.finite(case.run.audit) if case.run else None,
+        method_verdict=_method(case),
+        because=row.reason if row.not_applicable else "",
+        machine=case.run.machine if case.run else None,
+        commit=case.run.commit if case.run else "",
     )
+
+
+def _method(case: _Case) -> MethodVerdict:
+    """Judge the method by what was run; a table without a column for it leaves it to the manifest."""
+    if case.row.not_applicable:
+        return MethodVerdict(outcome=Outcome.NOT_APPLICABLE, reason=_not_applicable(case.row))
+    entries = dict(enumerate(case.submission.manifest.rows if case.submission.manifest else ()))
+    entry = entries.get(-1 if case.row.manifest is None else case.row.manifest)
+    original = entry is not None and entry.method.family is Family.ORIGINAL
+    return method.judge(entry.method if entry and original else case.row.method, case.run, _not_run(case))
+
+
+def _not_applicable(row: SubmittedRow) -> Reason:
+    return Reason(code="not-applicable-because", facts={"because": row.reason}) if row.reason else Reason(code="not-applicable")
 
 
 def _cells(row: SubmittedRow, lesson: Lesson | None) -> Iterator[Claim | str]:
@@ -96,21 +117,22 @@ def _empty(case: _Case, column: str, default: Metric) -> Verdict:
     """Say that a column of the lesson holds no claim."""
     metric = default if column == _QUALITY else Metric(column)
     if case.row.not_applicable:
-        return _plain(metric, None, Outcome.NOT_APPLICABLE, "not-applicable")
+        return Verdict(metric=metric, outcome=Outcome.NOT_APPLICABLE, reason=_not_applicable(case.row))
     return _plain(metric, None, Outcome.NOT_CLAIMED, "not-claimed", column=column)
 
 
 def _verdict(case: _Case, claim: Claim) -> Verdict:
     """Judge one claim: first whether it can be judged at all, then by what kind of quantity it is."""
     if case.row.not_applicable:
-        return _plain(claim.metric, claim, Outcome.NOT_APPLICABLE, "not-applicable")
+        return Verdict(metric=claim.metric, outcome=Outcome.NOT_APPLICABLE, reason=_not_applicable(case.row), claim=claim)
     if reason := _not_run(case):
         return Verdict(metric=claim.metric, outcome=Outcome.NOT_CHECKABLE, reason=reason, claim=claim)
     assert case.runs is not None  # or there would be a reason
     assert case.run is not None
-    if claim.metric.needs_gpu and case.runs.machine.gpu is None and case.runs.machine != NO_MACHINE:
+    machine = case.run.machine or case.runs.machine
+    if claim.metric.needs_gpu and machine.gpu is None and machine != NO_MACHINE:
         return _plain(claim.metric, claim, Outcome.NOT_CHECKABLE, "no-gpu")
-    return _compare(case, case.run, case.runs, claim) or _missing(case.run, claim)
+    return _compare(case, case.run, machine, claim) or _missing(case.run, claim)
 
 
 def _not_run(case: _Case) -> Reason | None:
@@ -127,10 +149,10 @@ def _not_run(case: _Case) -> Reason | None:
     return Reason(code="not-run") if case.run is None else None
 
 
-def _compare(case: _Case, run: RowRun, runs: Runs, claim: Claim) -> Verdict | None:
+def _compare(case: _Case, run: RowRun, machine: Machine, claim: Claim) -> Verdict | None:
     """Hold a claim against the measurements of its kind; None where there are none."""
     tolerances = case.course.tolerances
-    device = runs.machine.gpu if claim.metric.needs_gpu else runs.machine.cpu
+    device = machine.gpu if claim.metric.needs_gpu else machine.cpu
     match claim.metric.kind:
         case Kind.SIZE:
             return size.judge(claim, run.measurements, tolerances)
@@ -152,6 +174,8 @@ def _missing(run: RowRun, claim: Claim) -> Verdict:
         return _plain(claim.metric, claim, Outcome.NOT_CHECKABLE, "memory-unreadable")
     if ending is Ending.DONE:
         return _plain(claim.metric, claim, Outcome.NOT_CHECKABLE, "metric-not-measured", metric=claim.metric.value)
+    if ending is Ending.RUNTIME_ABSENT:
+        return _plain(claim.metric, claim, Outcome.NOT_CHECKABLE, ending.value, **run.end.facts)
     outcome = Outcome.BROKEN_OURS if ending.owner is Owner.OURS else Outcome.BROKEN_THEIRS
     return _plain(claim.metric, claim, outcome, ending.value, **run.end.facts)
 

@@ -25,6 +25,7 @@ def score(submission: Submission, runs: Mapping[int, RowRun], rows: tuple[Judged
         _table(submission, rubric.table),
         _runs(submission, runs, rows, rubric.runs),
         _numbers(rows, rubric.numbers),
+        *([_method(submission, rows, rubric.method)] if rubric.method else []),
     )
 
 
@@ -75,6 +76,23 @@ def _numbers(rows: tuple[JudgedRow, ...], of: float) -> PointsLine:
     confirmed = sum(verdict.outcome is verdict.counts_as is Outcome.CONFIRMED for verdict in claims)
     code = "points-numbers-off" if off else "points-numbers"
     return _line("numbers", 1 - off / claimed, of, code, claimed=claimed, confirmed=confirmed, off=off)
+
+
+def _method(submission: Submission, rows: tuple[JudgedRow, ...], of: float) -> PointsLine:
+    """The share of the rows with a method and code whose artifacts do not show that the method was not applied."""
+    manifest = submission.manifest.rows if submission.manifest else ()
+    coded = {index for index, row in enumerate(manifest) if row.code is not None}
+    named = [
+        judged
+        for handed, judged in zip(submission.rows, rows, strict=True)
+        if handed.manifest in coded and judged.method_verdict.outcome is not Outcome.NOT_APPLICABLE
+    ]
+    if not named:
+        return _line("method", 1.0, of, "points-method-none")
+    off = sum(row.unproved for row in named)
+    proved = sum(row.method_verdict.counts_as is Outcome.CONFIRMED for row in named)
+    code = "points-method-off" if off else "points-method"
+    return _line("method", 1 - off / len(named), of, code, rows=len(named), proved=proved, off=off)
 
 
 def _line(name: str, share: float, of: float, code: str, **facts: Fact) -> PointsLine:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from grader.core.measurement import Definition, Measurement
+from grader.core.measurement import QUALITY, Definition, Measurement
 from grader.core.metric import Metric, Unit
 from grader.core.submission import Claim
 from grader.core.verdict import Outcome, Verdict
@@ -16,21 +17,33 @@ from grader.judge.tolerance import rounding
 _EITHER_SCALE = (Metric.BLEU, Metric.ROUGE)
 #: An accuracy typed as `1` must not cover everything from 0.5.
 _MAX_ROUNDING = 0.05
+_VARIANT = re.compile(r"rouge[\s_-]*([12l])(?![a-z\d])", re.IGNORECASE)
+#: What a cell says that names one of several.
+_NAMED = {"1": Definition.ROUGE1, "2": Definition.ROUGE2, "l": Definition.ROUGEL}
 
 
 def judge(claim: Claim, measurements: Iterable[Measurement], tolerances: Tolerances) -> Verdict | None:
-    """Hold a quality claim against the evaluation; None where the task does not measure it."""
+    """Hold a quality claim against the evaluation, in each of its definitions; None where the task does not measure it."""
+    meant = _meant(claim)
     candidates = [
         _candidate(claim, measurement, factor, tolerances)
         for measurement in measurements
-        if measurement.metric is claim.metric and measurement.definition is Definition.EVALUATION
+        if measurement.metric is claim.metric and measurement.definition in meant
         for factor in ((1.0, 100.0, 0.01) if claim.metric in _EITHER_SCALE else (1.0,))
     ]
     if not candidates:
         return None
     near = best(claim, candidates)
-    fits = near.fits(claim)
-    return verdict(claim, near, Outcome.CONFIRMED if fits else Outcome.OFF, "quality-fits" if fits else "quality-off")
+    fits, definition = near.fits(claim), near.measurement.definition
+    code = "quality-fits" if fits else "quality-off"
+    named = "" if definition is Definition.EVALUATION else f"-{definition.lower()}"
+    return verdict(claim, near, Outcome.CONFIRMED if fits else Outcome.OFF, f"{code}{named}")
+
+
+def _meant(claim: Claim) -> tuple[Definition, ...]:
+    """Return the definitions that a cell may mean: any, unless it names one."""
+    named = {_NAMED[name.lower()] for name in _VARIANT.findall(claim.place.text)}
+    return tuple(named) if len(named) == 1 else QUALITY
 
 
 def _candidate(claim: Claim, measurement: Measurement, factor: float, tolerances: Tolerances) -> Candidate:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 from grader.core.words import Entry
 from grader.judge.reasons_measured import MEASURED, note
+from grader.judge.reasons_method import METHOD
+from grader.judge.reasons_parts import PARTS
 from grader.judge.reasons_unsteady import UNSTEADY
 
 _UNMEASURED = (
@@ -21,10 +23,17 @@ _UNMEASURED = (
     ),
     note(
         "not-applicable",
-        ru="Строка сама говорит, что метод здесь неприменим.",
-        en="The row itself says that the method does not apply here.",
+        ru="Строка сама говорит, что метод здесь неприменим, но не говорит почему. Допишите причину.",
+        en="The row itself says that the method does not apply here, but not why. Add the reason.",
         why_ru="Честно описанная неудача — тоже результат; проверять в такой строке нечего.",
         why_en="A failure honestly told is a result too; such a row holds nothing to check.",
+    ),
+    note(
+        "not-applicable-because",
+        ru="Метод здесь неприменим: {because}",
+        en="The method does not apply here: {because}",
+        why_ru="Метод, который к модели неприменим, — тоже результат, если сказано почему. На баллы это не влияет, строка принимается.",
+        why_en="That a method does not apply to a model is a result too, if the row says why. It costs nothing, and the row is taken.",
     ),
     note(
         "no-manifest",
@@ -152,4 +161,4 @@ def _points() -> Iterator[Entry]:
     yield note("points-numbers-none", ru="В таблице нет ни одного числа.", en="The table holds no number.", **numbers)
 
 
-ENTRIES: tuple[Entry, ...] = (*MEASURED, *UNSTEADY, *_UNMEASURED, *_points(), _DECIDED)
+ENTRIES: tuple[Entry, ...] = (*MEASURED, *UNSTEADY, *METHOD, *PARTS, *_UNMEASURED, *_points(), _DECIDED)

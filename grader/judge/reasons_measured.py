@@ -124,6 +124,33 @@ def _memory() -> Iterator[Entry]:
     )
 
 
+_ROUGE = {Definition.ROUGE1: "ROUGE-1", Definition.ROUGE2: "ROUGE-2", Definition.ROUGEL: "ROUGE-L"}
+
+
+def _rouge() -> Iterator[Entry]:
+    for definition, name in _ROUGE.items():
+        yield note(
+            f"quality-fits-{definition.lower()}",
+            ru=f"Совпадает: {name} на нашей выборке {{measured}}, допустимо от {{low}} до {{high}}.",
+            en=f"It fits: {name} is {{measured}} on our evaluation set, {{low}} to {{high}} is allowed.",
+            why_ru="Под ROUGE понимают ROUGE-1, ROUGE-2 и ROUGE-L. Мы считаем все три и называем подошедший, если в ячейке не указан один.",
+            why_en="ROUGE may be ROUGE-1, ROUGE-2 or ROUGE-L. We compute all three and name the one that fits, unless the cell names one.",
+        )
+        yield note(
+            f"quality-off-{definition.lower()}",
+            ru=(
+                f"Указано {{claimed}}, ближайшее на нашей выборке — {name}, {{measured}}; допустимо от {{low}} до {{high}}. Пересчитайте на "
+                f"данных курса и укажите, какой это ROUGE."
+            ),
+            en=(
+                f"The cell says {{claimed}}, the nearest of our evaluation is {name}, {{measured}}; {{low}} to {{high}} is allowed. Compute "
+                f"it again on the course's data, and say which ROUGE it is."
+            ),
+            why_ru="Ни ROUGE-1, ни ROUGE-2, ни ROUGE-L (или тот из них, что назван в ячейке) не даёт числа из таблицы.",
+            why_en="None of ROUGE-1, ROUGE-2 and ROUGE-L, or the one that the cell names, gives the number in the table.",
+        )
+
+
 _QUALITY = (
     note(
         "quality-fits",
@@ -144,11 +171,12 @@ _QUALITY = (
         ),
         why_ru=(
             "Число вне границ, куда входят 99-процентный интервал выборки, допуск курса и округление. Частые причины: другая "
-            "выборка, переставленные аргументы метрики, цифра другой модели."
+            "выборка, переставленные аргументы метрики, цифра другой модели; у precision, recall и F1 — усреднение не по классам (macro)."
         ),
         why_en=(
             "The number is outside bounds that hold the 99 % sampling interval, the course's tolerance and the rounding. Often: "
-            "another data set, swapped arguments of the metric, another model's number."
+            "another data set, swapped arguments of the metric, another model's number; for precision, recall and F1 another mean "
+            "than that of the classes (macro)."
         ),
     ),
 )
@@ -244,4 +272,4 @@ _TIME = (
 )
 
 
-MEASURED: tuple[Entry, ...] = (*_size(), *_memory(), *_QUALITY, *_TIME)
+MEASURED: tuple[Entry, ...] = (*_size(), *_memory(), *_QUALITY, *_rouge(), *_TIME)

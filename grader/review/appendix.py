@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from grader.core.measurement import Machine
 from grader.core.verdict import Card
 from grader.core.words import number
+from grader.review import method
 from grader.review.blocks import Code, Fold, Items, Part, Rank, Text
+from grader.review.origin import other_machines
 from grader.review.rows import MARKS
 from grader.review.voice import Voice
 
@@ -20,6 +22,8 @@ def appendix(card: Card, voice: Voice) -> Iterator[Part]:
         yield _folded(voice.words.reproduce, Text(text=voice.words.reproduce_how), command)
     if card.machine:
         yield _folded(voice.words.machine.title, Items(items=tuple(_machine(card.machine, voice))))
+    for title, machine in other_machines(card, voice):
+        yield _folded(title, Items(items=tuple(_machine(machine, voice))))
     if meanings := tuple(_meanings(card, voice)):
         yield _folded(voice.words.meaning, Items(items=meanings))
 
@@ -45,10 +49,14 @@ def _machine(machine: Machine, voice: Voice) -> Iterator[str]:
 def _meanings(card: Card, voice: Voice) -> Iterator[str]:
     """Explain the outcomes and definitions that occur, each once, in the order of their enums."""
     outcomes = {outcome for verdict in card.verdicts for outcome in (verdict.outcome, verdict.counts_as)}
+    methods = [row.method_verdict for row in card.rows if method.shown(row)]
+    outcomes |= {outcome for found in methods for outcome in (found.outcome, found.counts_as)}
     for outcome in MARKS:
         if outcome in outcomes:
             term = voice.words.outcome(outcome)
             yield f"{MARKS[outcome]} {term.word}: {term.meaning}"
+    if any(verdict.measurement for verdict in card.verdicts):
+        yield f"{voice.words.columns.accepted.lower()}: {voice.words.accepted}"
     measured = {verdict.measurement.definition for verdict in card.verdicts if verdict.measurement}
     for definition in sorted(measured):
         term = voice.words.definition(definition)

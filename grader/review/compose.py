@@ -11,11 +11,14 @@ from grader.review.blocks import Block, Code, Fold, Heading, Part, Rank, Table, 
 from grader.review.code import code_findings
 from grader.review.decide import Tally, tally
 from grader.review.decided import notes
+from grader.review.origin import reused
 from grader.review.rows import rows
 from grader.review.voice import Voice
 
 #: A fix of more lines than this, such as a whole manifest, is folded.
 _LONG_FIX = 8
+#: A pull request without a manifest; a row that will be run.
+_NO_MANIFEST, _NOT_RUN = "manifest-missing", "not-run"
 
 
 def findings(card: Card, voice: Voice) -> Iterator[Part]:
@@ -29,6 +32,7 @@ def findings(card: Card, voice: Voice) -> Iterator[Part]:
     yield Part(
         blocks=(Heading(text=voice.words.headline(counts)), Text(lead=voice.words.next.lead, text=_next(counts, voice)), Text(text=about))
     )
+    yield from reused(card, voice)
     yield from notes(card, voice)
     yield from _errors(card, voice)
     yield from rows(card, voice)
@@ -44,6 +48,7 @@ def _next(counts: Tally, voice: Voice) -> str:
         (counts.errors, steps.mend),
         (counts.theirs or counts.stopped, steps.theirs),
         (counts.off, steps.off),
+        (counts.unproved, steps.method),
         (counts.unsteady, steps.unsteady),
         (counts.ours or counts.faults, steps.ours),
     )
@@ -51,15 +56,20 @@ def _next(counts: Tally, voice: Voice) -> str:
     return " ".join(told) or (steps.done if counts.hold + counts.accepted else steps.nothing)
 
 
+def _asks(problem: Problem) -> bool:
+    """Whether there is something to do before anything can be checked: an error, or a manifest that the bot has made ready."""
+    return problem.severity is Severity.ERROR or problem.code == _NO_MANIFEST
+
+
 def _errors(card: Card, voice: Voice) -> Iterator[Part]:
-    errors = [problem for problem in card.problems if problem.severity is Severity.ERROR]
+    errors = [problem for problem in card.problems if _asks(problem)]
     for index, problem in enumerate(errors):
         heading = (Heading(text=voice.words.problems.errors, level=4),) if index == 0 else ()
         yield Part(rank=Rank.ROW, blocks=(*heading, *_problem(problem, "⛔", voice)))
 
 
 def _remarks(card: Card, voice: Voice) -> Iterator[Part]:
-    remarks = [problem for problem in card.problems if problem.severity is not Severity.ERROR]
+    remarks = [problem for problem in card.problems if not _asks(problem)]
     if remarks:
         told = tuple(block for problem in remarks for block in _problem(problem, "💡", voice))
         yield Part(rank=Rank.DETAIL, blocks=(Fold(title=voice.words.problems.remarks(len(remarks)), blocks=told),))
@@ -80,7 +90,8 @@ def _problem(problem: Problem, mark: str, voice: Voice) -> Iterator[Block]:
 
 
 def _points(card: Card, voice: Voice) -> Iterator[Part]:
-    if not card.points:
+    """Tell the points, unless most of them hang on code that is yet to be run."""
+    if not card.points or any(verdict.reason.code == _NOT_RUN for verdict in card.verdicts):
         return
     columns = voice.words.columns
     got, of = sum(line.points for line in card.points), sum(line.of for line in card.points)

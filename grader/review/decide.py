@@ -22,6 +22,7 @@ LABELS = (VERIFIED, DIFFERS, NEEDS_MANIFEST, BROKEN, NOT_CHECKED)
 class Tally:
     """How many claimed numbers came out how; rows `stopped` by their own code and by `faults` of ours; problems to mend.
 
+    `unproved` are rows whose method was not applied, or an instructor says so.
     `accepted` are those that an instructor takes though no measuring confirmed them, `unseen` those decided without any measuring.
     """
 
@@ -35,6 +36,7 @@ class Tally:
     ours: int = 0
     stopped: int = 0
     faults: int = 0
+    unproved: int = 0
     errors: int = 0
     no_manifest: bool = False
 
@@ -66,6 +68,7 @@ def tally(card: Card) -> Tally:
         ours=counts[Outcome.BROKEN_OURS],
         stopped=owners[Owner.THEIRS],
         faults=owners[Owner.OURS],
+        unproved=sum(row.unproved for row in card.rows),
         errors=sum(problem.severity is Severity.ERROR for problem in card.problems),
         no_manifest=_lacks_manifest(card),
     )
@@ -73,7 +76,7 @@ def tally(card: Card) -> Tally:
 
 def conclusion(counts: Tally) -> Conclusion:
     """Conclude: what costs is a failure; what has to be mended, an action; our fault and nothing checked are neutral."""
-    if counts.off or counts.theirs or counts.stopped:
+    if counts.off or counts.theirs or counts.stopped or counts.unproved:
         return Conclusion.FAILURE
     if counts.errors or counts.no_manifest:
         return Conclusion.ACTION_REQUIRED
@@ -86,11 +89,11 @@ def labels(counts: Tally) -> tuple[str, ...]:
     """Choose the labels of the pull request."""
     chosen = {
         VERIFIED: conclusion(counts) is Conclusion.SUCCESS,
-        DIFFERS: counts.off > 0,
+        DIFFERS: counts.off + counts.unproved > 0,
         BROKEN: counts.theirs + counts.stopped > 0,
         NEEDS_MANIFEST: counts.no_manifest,
         NOT_CHECKED: counts.ours + counts.faults > 0
-        or not (counts.no_manifest or counts.hold + counts.accepted + counts.off + counts.theirs + counts.stopped),
+        or not (counts.no_manifest or counts.hold + counts.accepted + counts.off + counts.theirs + counts.stopped + counts.unproved),
     }
     return tuple(label for label, holds in chosen.items() if holds)
 

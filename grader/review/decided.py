@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 
 from grader.core.decision import NO_ROW, Decision, DecisionKind
-from grader.core.metric import Metric
 from grader.core.outcome import Outcome
-from grader.core.verdict import Card, JudgedRow, Verdict
+from grader.core.verdict import Card, JudgedRow, MethodVerdict, Verdict
 from grader.core.words import number
 from grader.review.blocks import Block, Fold, Items, Part, Rank, Text
 from grader.review.voice import Voice
 from grader.review.wording.decided import decided_words
+from grader.review.wording.method import method_words
 
 #: GitHub shows such an address as a link by itself, and so do terminals.
 _ADDRESS = re.compile(r"https?://[\w.:-]{1,200}/[\w./-]{1,300}#issuecomment-\d{1,18}")
@@ -38,16 +38,17 @@ def notes(card: Card, voice: Voice) -> Iterator[Part]:
 def of_row(row: JudgedRow, voice: Voice) -> Iterator[Block]:
     """Tell what is decided about a row and its cells, each decision once."""
     words = decided_words(voice.language)
-    cells: dict[tuple[Decision, Outcome], list[Metric]] = {}
-    for verdict in row.verdicts:
-        if verdict.decision:
-            key = (verdict.decision, Outcome.OFF if verdict.decision.kind is DecisionKind.ACCEPT else verdict.outcome)
-            cells.setdefault(key, []).append(verdict.metric)
+    cells: dict[tuple[Decision, Outcome], list[str]] = {}
+    named: list[tuple[str, Verdict | MethodVerdict]] = [(voice.words.metric(verdict.metric), verdict) for verdict in row.verdicts]
+    for cell, found in ((method_words(voice.language).name, row.method_verdict), *named):
+        if found.decision:
+            key = (found.decision, Outcome.OFF if found.decision.kind is DecisionKind.ACCEPT else found.outcome)
+            cells.setdefault(key, []).append(cell)
     told = []
     if row.accepted and all(decision != row.accepted for decision, _ in cells):
         told.append(f"{words.accepted('')}; {_sentence(row.accepted, voice)}")
-    for (decision, measured), metrics in cells.items():
-        names = ", ".join(dict.fromkeys(map(voice.words.metric, metrics)))
+    for (decision, measured), cell_names in cells.items():
+        names = ", ".join(dict.fromkeys(cell_names))
         if decision.outcome is None:
             told.append(f"{words.accepted(names)}; {_sentence(decision, voice)}")
         else:
@@ -57,7 +58,7 @@ def of_row(row: JudgedRow, voice: Voice) -> Iterator[Block]:
         yield Items(items=tuple(f"👤 {line}" for line in told))
 
 
-def counts_as(verdict: Verdict, voice: Voice) -> str:
+def counts_as(verdict: Verdict | MethodVerdict, voice: Voice) -> str:
     """Name what a cell counts as."""
     taken = verdict.decision is not None and verdict.decision.outcome is None
     return decided_words(voice.language).taken if taken else voice.words.outcome(verdict.counts_as).word
@@ -65,7 +66,7 @@ def counts_as(verdict: Verdict, voice: Voice) -> str:
 
 def touched(row: JudgedRow) -> bool:
     """Tell whether anything is decided about a row."""
-    return row.accepted is not None or any(verdict.decision for verdict in row.verdicts)
+    return any((row.accepted, row.method_verdict.decision, *(verdict.decision for verdict in row.verdicts)))
 
 
 def _capital(text: str) -> str:
@@ -84,7 +85,10 @@ def _sentence(decision: Decision, voice: Voice) -> str:
 def _lost(decision: Decision, voice: Voice) -> str:
     words, row = decided_words(voice.language), decision.row or 0
     command = voice.quote(f"/{decision.kind} {row}")
-    if decision.metric and decision.row_key not in ("", NO_ROW):
+    known = decision.row_key not in ("", NO_ROW)
+    if decision.method and known:
+        return f"{command}: {method_words(voice.language).claims_none(row)}"
+    if decision.metric and known:
         return f"{command}: {words.lost_cell(row, voice.words.metric(decision.metric))}"
     return f"{command}: {words.lost_row(row)}"
 

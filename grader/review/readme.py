@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 
-from grader.core.measurement import Definition, Machine, Measurement
+from grader.core.measurement import QUALITY, Definition, Machine, Measurement
 from grader.core.metric import Metric, Unit
 from grader.core.words import Language
 from grader.course.headers import HEADERS
@@ -53,9 +53,13 @@ def figures(measurements: Iterable[Measurement], machine: Machine) -> dict[str, 
 
 def quality(measurements: Iterable[Measurement], metrics: Collection[Metric] = (), *, percent: bool = False) -> str:
     """Return the cell of a quality column: of all metrics, or of those that its header names; in per cent where that says so."""
-    found = [each for each in measurements if each.definition is Definition.EVALUATION and (not metrics or each.metric in metrics)]
+    found = [each for each in measurements if each.definition in QUALITY and (not metrics or each.metric in metrics)]
     share = {each.metric: percent and each.unit is Unit.FRACTION for each in found}
-    return ", ".join(f"{100 * m.value:.2f}% {m.metric}" if share[m.metric] else f"{m.value:.4f} {m.metric}" for m in found)
+    return ", ".join(f"{100 * m.value:.2f}% {_name(m)}" if share[m.metric] else f"{m.value:.4f} {_name(m)}" for m in found)
+
+
+def _name(measurement: Measurement) -> str:
+    return measurement.metric if measurement.definition is Definition.EVALUATION else measurement.definition
 
 
 def _cell(measurement: Measurement, machine: Machine) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.core.metric import Metric
 from grader.core.outcome import Outcome
 from grader.core.replay import Difference, Replay
 from grader.core.verdict import Card, JudgedRow
 from grader.core.words import Fact, Language, Words
+from grader.review import method
 from grader.review.escape import terminal
 from grader.review.wording import phrases
+from grader.review.wording.method import method_words
 
 #: More differences than these are only counted.
 MOST = 40
@@ -45,6 +46,7 @@ _COURSE = Words(
 #: What of a cell or a row is told by a word of its own; the rest by its name in the file.
 _WHAT = {
     "outcome": Words(ru="вердикт", en="verdict"),
+    "method_verdict.outcome": Words(ru="вердикт о методе", en="verdict on the method"),
     "value": Words(ru="значение", en="value"),
     "low": Words(ru="нижняя граница", en="lower bound"),
     "high": Words(ru="верхняя граница", en="upper bound"),
@@ -125,7 +127,7 @@ def _difference(found: Difference, language: Language) -> str:
 def _value(value: str | None, what: str, language: Language) -> str:
     if value is None:
         return "–"
-    if what == "outcome" and value in set(Outcome):
+    if what.endswith("outcome") and value in set(Outcome):
         return phrases(language).outcome(Outcome(value)).word
     return terminal(value)
 
@@ -138,8 +140,10 @@ def _verdicts(card: Card, language: Language) -> Iterator[str]:
 
 def _cells(row: JudgedRow, language: Language) -> str:
     words = phrases(language)
-    by_outcome: dict[Outcome, list[Metric]] = {}
+    by_outcome: dict[Outcome, list[str]] = {}
+    if method.shown(row):
+        by_outcome[row.method_verdict.counts_as] = [method_words(language).name]
     for verdict in row.verdicts:
         if verdict.claim:
-            by_outcome.setdefault(verdict.counts_as, []).append(verdict.metric)
-    return "; ".join(f"{words.outcome(outcome).word}: {', '.join(map(words.metric, metrics))}" for outcome, metrics in by_outcome.items())
+            by_outcome.setdefault(verdict.counts_as, []).append(words.metric(verdict.metric))
+    return "; ".join(f"{words.outcome(outcome).word}: {', '.join(names)}" for outcome, names in by_outcome.items())

@@ -16,7 +16,7 @@ from grader.core.record import Found, Kept, Record
 from grader.core.run import Ending, Phase, RunEnd
 from grader.core.submission import Claim, PullRequest, Submission, SubmittedRow
 from grader.core.table import Family, Method
-from grader.core.verdict import Card, JudgedRow, Outcome, Reason, Verdict
+from grader.core.verdict import Card, JudgedRow, MethodVerdict, Outcome, Reason, Verdict
 from grader.intake.rows import lines_of, submitted
 from grader.wire import artifact
 from tests.board.build import DELIMITER, HEAD, HEADER, line, read
@@ -26,6 +26,9 @@ PULL_REQUEST = PullRequest(
     repository="o/r", number=7, title="ml_masters HW-3", author="a", base_branch="lesson-3", base_sha="b" * 40, head_sha=HEAD
 )
 DECISION = Decision(kind=DecisionKind.ACCEPT, reason="agreed", by="teacher", at="2026-03-02T10:00:00Z", url="https://x")
+LEFT_OUT = MethodVerdict(outcome=Outcome.OFF, reason=Reason(code="x"))
+STOPPED = MethodVerdict(outcome=Outcome.BROKEN_THEIRS, reason=Reason(code="x"))
+NONE_TO_PROVE = MethodVerdict(outcome=Outcome.NOT_APPLICABLE, reason=Reason(code="x"))
 CLUSTERED = Method(family=Family.CLUSTERING, params={"clusters": 32})
 
 outcomes = st.lists(st.sampled_from(Outcome), max_size=4)
@@ -93,6 +96,12 @@ def test_a_named_row_is_merged_exactly_if_the_card_says_so(found: list[Outcome],
         (judged(Outcome.OFF, accepted=DECISION), None),
         (judged(Outcome.OFF, accepted=DECISION, model="  "), "merge-row-unnamed"),
         (judged(Outcome.CONFIRMED, end=RunEnd(ending=Ending.TIMED_OUT, phase=Phase.INFER)), "merge-row-stopped"),
+        (judged(Outcome.CONFIRMED, end=RunEnd(ending=Ending.TIMED_OUT, phase=Phase.INFER), method_verdict=STOPPED), "merge-row-stopped"),
+        (judged(Outcome.CONFIRMED, method_verdict=LEFT_OUT), "merge-row-differs"),
+        (judged(Outcome.CONFIRMED, method_verdict=replace(LEFT_OUT, decision=DECISION)), None),
+        (judged(Outcome.NOT_APPLICABLE, method_verdict=NONE_TO_PROVE, because="no kernels"), None),
+        (judged(Outcome.NOT_APPLICABLE, method_verdict=NONE_TO_PROVE), "merge-row-reason"),
+        (judged(Outcome.NOT_CHECKABLE, method_verdict=NONE_TO_PROVE), "merge-row-unconfirmed"),
     ],
 )
 def test_a_row_that_is_not_merged_has_its_reason(row: JudgedRow, code: str | None) -> None:
@@ -115,6 +124,25 @@ def test_a_record_says_what_was_measured_and_decided() -> None:
     assert kept_row.outcomes == {Metric.SIZE_MB: Outcome.CONFIRMED, Metric.ACCURACY: Outcome.CONFIRMED}
     assert kept_row.decisions == (DECISION,)
     assert kept_row.head_sha == HEAD
+
+
+def test_a_record_says_whether_the_method_was_proved_or_decided() -> None:
+    found, submission = handed_in(line("vit", 32, 2.0), line("bert", 4, 1.0))
+    proved, taken = replace(LEFT_OUT, outcome=Outcome.CONFIRMED), replace(LEFT_OUT, decision=replace(DECISION, method=True))
+    rows = tuple(replace(row, method_verdict=verdict) for row, verdict in zip(found.rows, (proved, taken), strict=True))
+    record = record_of(keep(on_branch(), replace(found, rows=rows), submission, read))
+    assert [row.proof for row in record.rows] == [Outcome.CONFIRMED, Outcome.CONFIRMED]
+    assert [row.decisions for row in record.rows] == [(), (replace(DECISION, method=True),)]
+
+
+def test_a_row_without_numbers_that_says_why_is_put_into_the_table() -> None:
+    text = "| vit | GPTQ | не применимо: нет слоёв для GPTQ | - |"
+    found, submission = handed_in(text)
+    assert (submission.rows[0].not_applicable, submission.rows[0].reason) == (True, "нет слоёв для GPTQ")
+    row = replace(found.rows[0], because=submission.rows[0].reason, method_verdict=NONE_TO_PROVE)
+    made = kept(keep(on_branch(), replace(found, rows=(row,)), submission, read))
+    assert text in made.readme.decode()
+    assert [(kept_row.proof, dict(kept_row.outcomes)) for kept_row in record_of(made).rows] == [(Outcome.NOT_APPLICABLE, {})]
 
 
 def test_keeping_puts_the_rows_into_both_files() -> None:
@@ -145,14 +173,14 @@ def test_a_row_that_would_read_otherwise_in_the_branch_stays_out() -> None:
 
 
 def test_a_row_that_would_spoil_the_table_stays_out_and_the_others_come() -> None:
-    """A cell of more than 500 characters makes the whole table unreadable; 200 rows are the most that a table can have."""
+    """A cell of more than 500 characters makes the whole table unreadable; 2000 rows are the most that a table can have."""
     found, submission = handed_in(line("vit", 32, 2.0), line("bert", 4, 1.0))
     long = f"| vit{' ' * 100}{'x' * 600} | Clustering, 32 clusters | 2.0 | 0.9 |"
     rows = (replace(submission.rows[0], place=replace(submission.rows[0].place, text=long)), submission.rows[1])
     made = kept(keep(on_branch(), found, replace(submission, rows=rows), read))
     assert [left.name for left in made.left] == ["vit · Clustering, 32 clusters"]
     assert made.rows == ("bert · Clustering, 4 clusters",)
-    full = README.replace(DELIMITER, "\n".join([DELIMITER, *(line(f"other-{number}", 2, 1.0) for number in range(199))]))
+    full = README.replace(DELIMITER, "\n".join([DELIMITER, *(line(f"other-{number}", 2, 1.0) for number in range(1999))]))
     made = kept(keep(on_branch(full), found, submission, read))
     assert (made.rows, [left.reason.code for left in made.left]) == (("vit · Clustering, 32 clusters",), ["merge-line-reads"])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from grader.core.audit import Audit, Evidence, Proof
 from grader.core.measurement import Definition, Machine, Measurement
 from grader.core.metric import Metric, Unit
 from grader.core.problem import Place, Problem
@@ -33,6 +34,8 @@ COURSE = Course(
     limits=Limits(build_seconds=1, load_seconds=1, predict_seconds=1, memory_mb=1, artifact_mb=1, processes=1),
     points=Points(table=2, runs=3, numbers=5),
 )
+#: The same course, where a proved method earns points.
+PROVING = replace(COURSE, points=Points(table=2, runs=2, numbers=4, method=2))
 ORIGINAL = Method(family=Family.ORIGINAL)
 PRUNING = Method(family=Family.PRUNING)
 INT8 = Method(family=Family.QUANTIZATION, variant="int8")
@@ -59,11 +62,23 @@ def claim(
 
 
 def row(
-    *claims: Claim, method: Method = PRUNING, text: str = "", model: str | None = "vit", manifest: int | None = 0, na: bool = False
+    *claims: Claim,
+    method: Method = PRUNING,
+    text: str = "",
+    model: str | None = "vit",
+    manifest: int | None = 0,
+    na: bool = False,
+    because: str = "",
 ) -> SubmittedRow:
-    place = Place(path="README.md", line=50)
     return SubmittedRow(
-        model=model, method=method, method_text=text or method.family, place=place, claims=claims, manifest=manifest, not_applicable=na
+        model=model,
+        method=method,
+        method_text=text or method.family,
+        place=Place(path="README.md", line=50),
+        claims=claims,
+        manifest=manifest,
+        not_applicable=na or bool(because),
+        reason=because,
     )
 
 
@@ -110,9 +125,17 @@ def measured(
     )
 
 
-def run(*measurements: Measurement, row: int = 0, ending: Ending = Ending.DONE, doubts: tuple[Doubt, ...] = ()) -> RowRun:
+def run(
+    *measurements: Measurement,
+    row: int = 0,
+    ending: Ending = Ending.DONE,
+    doubts: tuple[Doubt, ...] = (),
+    proof: Proof | None = None,
+    agreement: float | None = None,
+) -> RowRun:
     end = RunEnd(ending=ending, phase=Phase.INFER, facts={} if ending is Ending.DONE else {"error": "boom", "code": 3})
-    return RowRun(row=row, end=end, measurements=measurements, doubts=doubts)
+    audit = Audit(proof=proof, evidence=(Evidence(code="seen", facts={"values": 32}),), agreement=agreement) if proof else None
+    return RowRun(row=row, end=end, measurements=measurements, doubts=doubts, audit=audit)
 
 
 def runs(*rows: RowRun, gpu: str | None = None, head: str = HEAD) -> Runs:

@@ -101,6 +101,7 @@ def test_what_could_not_have_been_measured_is_not_checkable_however_the_run_ende
 def test_what_was_measured_before_a_run_broke_is_judged_and_nothing_else_is_lost(ending: Ending) -> None:
     card = judge(submission(row(SIZE, QUALITY), homework=None), runs(run(FOLDER, ending=ending)), COURSE)
     broken = Outcome.BROKEN_OURS if ending.owner is Owner.OURS else Outcome.BROKEN_THEIRS
+    broken = Outcome.NOT_CHECKABLE if ending is Ending.RUNTIME_ABSENT else broken
     assert said(card) == [(Metric.SIZE_MB, Outcome.CONFIRMED, "size-fits-folder"), (Metric.ACCURACY, broken, ending.value)]
     assert card.verdicts[1].reason.facts == {"error": "boom", "code": 3}
     assert broken.costs is (ending.owner is Owner.THEIRS)

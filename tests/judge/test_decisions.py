@@ -20,7 +20,7 @@ from grader.core.verdict import Card
 from grader.core.words import Language
 from grader.judge.judge import judge
 from grader.wire import artifact
-from tests.judge.build import COURSE, INT8, PRUNING, claim, earned, measured, row, run, runs, submission
+from tests.judge.build import COURSE, INT8, PROVING, PRUNING, claim, earned, measured, row, run, runs, submission
 from tests.judge.test_laws import all_runs, submissions
 from tests.judge.test_reasons import CATALOGUE
 
@@ -178,6 +178,7 @@ DECISIONS = st.builds(
     kind=st.sampled_from(DecisionKind),
     row=st.none() | st.integers(-2, 60),
     metric=st.none() | st.sampled_from(Metric),
+    method=st.booleans(),
     outcome=st.none() | st.sampled_from(Outcome),
     points=st.none() | st.floats(0, 1000),
     reason=st.text(max_size=5),
@@ -194,6 +195,7 @@ def test_decisions_never_raise_never_change_a_measurement_and_are_never_lost(
     one: Submission, ran: Runs | None, made: list[Decision]
 ) -> None:
     bare, decided = judge(one, ran, COURSE), judge(one, ran, COURSE, made)
+    assert [each.method_verdict.outcome for each in decided.rows] == [each.method_verdict.outcome for each in bare.rows]
     measured_outcomes = [(verdict.metric, verdict.outcome, verdict.reason, verdict.measurement) for verdict in bare.verdicts]
     assert repr([(verdict.metric, verdict.outcome, verdict.reason, verdict.measurement) for verdict in decided.verdicts]) == repr(
         measured_outcomes
@@ -207,5 +209,5 @@ def test_decisions_never_raise_never_change_a_measurement_and_are_never_lost(
 @given(submissions(), all_runs(), st.lists(st.integers(1, 60), max_size=4))
 @settings(max_examples=100, deadline=None)
 def test_accepting_never_costs_points(one: Submission, ran: Runs, numbers: list[int]) -> None:
-    before, after = earned(judge(one, ran, COURSE)), earned(judge(one, ran, COURSE, list(map(accept, numbers))))
+    before, after = earned(judge(one, ran, PROVING)), earned(judge(one, ran, PROVING, list(map(accept, numbers))))
     assert all(after[name] >= got for name, got in before.items())

@@ -9,6 +9,7 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from grader.core.audit import Audit, Evidence, Proof
 from grader.core.measurement import Definition, Measurement
 from grader.core.metric import Kind, Metric, Unit
 from grader.core.quantity import MB, MIB
@@ -19,7 +20,23 @@ from grader.core.verdict import Card, Outcome
 from grader.core.words import Language, Severity
 from grader.judge.judge import judge
 from grader.wire import artifact
-from tests.judge.build import COURSE, CPU, GPU, HEAD, TOLERANCES, claim, course, earned, measured, problem, row, run, runs, submission
+from tests.judge.build import (
+    COURSE,
+    CPU,
+    GPU,
+    HEAD,
+    PROVING,
+    TOLERANCES,
+    claim,
+    course,
+    earned,
+    measured,
+    problem,
+    row,
+    run,
+    runs,
+    submission,
+)
 from tests.judge.test_reasons import CATALOGUE
 
 NUMBERS = st.floats(-1e6, 1e6) | st.sampled_from([0.0, -0.0, 1e-300, 1e300, -1e300])
@@ -60,6 +77,7 @@ def rows(draw: st.DrawFn) -> SubmittedRow:
         model=draw(st.sampled_from([None, "vit", "ViT ", "bert"])),
         manifest=draw(st.sampled_from([None, 0, 0, 1, 1, 2, 9, -1])),
         na=draw(st.integers(0, 9)) == 9,
+        because="no kernels" if draw(st.integers(0, 9)) == 9 else "",
     )
 
 
@@ -78,6 +96,13 @@ def submissions(draw: st.DrawFn) -> Submission:
     return replace(one, team=draw(st.sampled_from([None, "t"])))
 
 
+def audits() -> st.SearchStrategy[Audit]:
+    numbers = st.sampled_from([0, 32, 0.5, math.nan, math.inf, "a|b"])
+    evidence = st.builds(Evidence, code=st.just("seen"), facts=st.dictionaries(st.sampled_from("ab"), numbers))
+    agreement = st.none() | st.sampled_from([0.0, 0.5, 1.0, 2.0, math.nan])
+    return st.builds(Audit, proof=st.sampled_from(Proof), evidence=st.lists(evidence, max_size=2).map(tuple), agreement=agreement)
+
+
 @st.composite
 def all_runs(draw: st.DrawFn) -> Runs:
     made = [
@@ -89,6 +114,7 @@ def all_runs(draw: st.DrawFn) -> Runs:
                 facts=draw(st.sampled_from([{}, {"code": 3, "metric": "m", "claim": "c", "outcome": "o"}])),
             ),
             measurements=tuple(draw(st.lists(measurements(), max_size=8))),
+            audit=draw(st.none() | audits()),
             doubts=tuple(draw(st.lists(st.builds(Doubt, code=st.sampled_from(Disturbance), percent=st.floats(0, 100)), max_size=2))),
         )
         for index in draw(st.lists(st.integers(-1, 5), max_size=5))
@@ -99,8 +125,8 @@ def all_runs(draw: st.DrawFn) -> Runs:
 @given(submissions(), st.none() | all_runs())
 @settings(max_examples=300, deadline=None)
 def test_the_judge_never_raises_and_every_verdict_is_whole(one: Submission, ran: Runs | None) -> None:
-    card = judge(one, ran, COURSE)
-    assert card == judge(one, ran, COURSE) or any(math.isnan(c.value) for r in one.rows for c in r.claims)
+    card = judge(one, ran, PROVING)
+    assert card == judge(one, ran, PROVING) or any(math.isnan(c.value) for r in one.rows for c in r.claims)
     assert len(card.rows) == len(one.rows)
     for judged, handed_in in zip(card.rows, one.rows, strict=True):
         told = [verdict.claim for verdict in judged.verdicts if verdict.claim is not None]
@@ -112,13 +138,18 @@ def test_the_judge_never_raises_and_every_verdict_is_whole(one: Submission, ran:
         assert all(bound is None or math.isfinite(bound) for bound in (verdict.low, verdict.high))
     for line in card.points:
         assert 0 <= line.points <= line.of
+    for judged in card.rows:
+        found = judged.method_verdict
+        assert found.outcome is not Outcome.OFF or (judged.audit is not None and judged.audit.proof is Proof.NOT_APPLIED)
+        assert not (judged.unproved and judged.mergeable)
 
 
 @given(submissions(), st.none() | all_runs())
 @settings(max_examples=200, deadline=None)
 def test_every_reason_can_be_said_in_both_languages(one: Submission, ran: Runs | None) -> None:
-    card = judge(one, ran, COURSE)
-    for reason in (*(verdict.reason for verdict in card.verdicts), *(line.reason for line in card.points)):
+    card = judge(one, ran, PROVING)
+    methods = (judged.method_verdict.reason for judged in card.rows)
+    for reason in (*(verdict.reason for verdict in card.verdicts), *methods, *(line.reason for line in card.points)):
         if reason.code not in {ending.value for ending in Ending}:
             for language in Language:
                 assert "{" not in CATALOGUE[reason.code].say(reason.facts, language, str)
@@ -140,8 +171,8 @@ def test_a_failure_of_ours_never_costs_points(one: Submission, ran: Runs, ending
         replace(one_run, end=replace(one_run.end, ending=ending), measurements=tuple(m for m in one_run.measurements if m.metric in kept))
         for one_run in ran.rows
     )
-    whole, broken = earned(judge(one, ran, COURSE)), earned(judge(one, replace(ran, rows=ours), COURSE))
-    nothing = earned(judge(one, None, COURSE))
+    whole, broken = earned(judge(one, ran, PROVING)), earned(judge(one, replace(ran, rows=ours), PROVING))
+    nothing = earned(judge(one, None, PROVING))
     assert all(broken[name] >= points for name, points in whole.items())
     assert all(nothing[name] >= points for name, points in whole.items()), "nor does a check that never took place"
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from grader.core.measurement import Definition
@@ -65,6 +67,29 @@ def test_a_score_has_a_relative_floor(written: str, outcome: Outcome) -> None:
 @pytest.mark.parametrize(("written", "outcome"), [("0.413", Outcome.CONFIRMED), ("41.3", Outcome.CONFIRMED), ("44.3", Outcome.OFF)])
 def test_bleu_and_rouge_are_read_out_of_one_and_out_of_a_hundred(written: str, outcome: Outcome) -> None:
     assert verdict_of(claim(Metric.ROUGE, written), measured(Metric.ROUGE, Definition.EVALUATION, 0.4131)).outcome is outcome
+
+
+ROUGE = tuple(
+    measured(Metric.ROUGE, definition, value, value - 0.01, value + 0.01)
+    for definition, value in ((Definition.ROUGE1, 0.41), (Definition.ROUGE2, 0.19), (Definition.ROUGEL, 0.30))
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "cell", "outcome", "code"),
+    [
+        ("0.405", "0.405", Outcome.CONFIRMED, "quality-fits-rouge1"),
+        ("19.5", "19.5", Outcome.CONFIRMED, "quality-fits-rouge2"),
+        ("0.30", "ROUGE-L: 0.30", Outcome.CONFIRMED, "quality-fits-rougel"),
+        ("0.41", "0.41 rougeL", Outcome.OFF, "quality-off-rougel"),  # the cell names another one
+        ("0.30", "rouge1 0.41 / rougeL 0.30", Outcome.CONFIRMED, "quality-fits-rougel"),
+        ("0.36", "0.36", Outcome.OFF, "quality-off-rouge1"),
+    ],
+)
+def test_of_several_definitions_the_one_that_fits_is_named(written: str, cell: str, outcome: Outcome, code: str) -> None:
+    one = claim(Metric.ROUGE, written)
+    found = verdict_of(replace(one, place=replace(one.place, text=cell)), *ROUGE)
+    assert (found.outcome, found.reason.code) == (outcome, code)
 
 
 def test_another_metric_of_the_task_does_not_stand_in() -> None:

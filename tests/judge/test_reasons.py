@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 import grader.judge
+from grader.core.measurement import QUALITY
 from grader.core.run import Disturbance, Ending
+from grader.core.verdict import NOT_AUDITED
 from grader.core.words import Entry, Language, Severity, catalogue
 from grader.judge import memory, reasons, size
 
@@ -42,7 +44,8 @@ def test_every_code_that_the_judge_writes_has_an_entry_and_the_other_way_round()
     composed = {f"size-{word}-{definition}" for word in ("fits", "off") for kind in size.DEFINITIONS.values() for definition in kind}
     composed |= {f"memory-{word}-{definition}" for word in ("fits", "off") for definition in memory.DEFINITIONS}
     composed |= {f"{name}-{word}" for word in ("fits", "off") for name in ("time", "speed-up")}
-    composed |= {disturbance.value for disturbance in Disturbance}
+    composed |= {f"quality-{word}-{name.lower()}" for word in ("fits", "off") for name in QUALITY[1:]}
+    composed |= {disturbance.value for disturbance in Disturbance} | {NOT_AUDITED.reason.code}
     assert composed <= CATALOGUE.keys()
     assert CATALOGUE.keys() - composed <= set(parts)
 

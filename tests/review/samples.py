@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from grader.core.audit import Audit, Evidence, Proof
 from grader.core.measurement import Definition, Machine, Measurement
 from grader.core.metric import Metric, Unit
 from grader.core.problem import Fix, Place, Problem
-from grader.core.run import Ending, Phase, RunEnd
+from grader.core.run import Ending, Phase, RowRun, RunEnd
 from grader.core.submission import Claim, PullRequest
 from grader.core.table import Family, Method
-from grader.core.verdict import Card, JudgedRow, Outcome, PointsLine, Reason, Verdict
+from grader.core.verdict import Card, JudgedRow, MethodVerdict, Outcome, PointsLine, Reason, Verdict
 from grader.core.words import Catalogue, Entry, Fact, Severity, Words, catalogue
+from grader.judge import method as methods
 
 SHA = "0123456789abcdef0123456789abcdef01234567"
 REQUEST = PullRequest(
@@ -67,9 +69,18 @@ CATALOGUE: Catalogue = catalogue(
         "Repeat it locally, mend it and push a new commit.",
     ),
     _entry("sandbox-unavailable", "Песочница не запустилась.", "The sandbox could not be started."),
+    _entry("values-few", "разных значений в тензоре не больше {most}", "{most} different values in a tensor at most"),
+    _entry("values-many", "разных значений в {tensor}: {values}", "different values in {tensor}: {values}"),
+    _entry("zeros", "нулей в {tensor}: {percent} %", "zeros in {tensor}: {percent} %", "Вызовите `prune.remove`.", "Call `prune.remove`."),
+    _entry("dtypes", "тензоров int8: {tensors}", "tensors in int8: {tensors}"),
+    _entry("method-not-applied", "Файлы не показывают заявленного.", "The files do not show what is claimed."),
+    _entry("method-cannot-tell", "По файлам не определить.", "The files do not tell."),
+    _entry("method-not-audited", "Для этого метода проверки нет.", "There is no check for this method."),
+    _entry("not-applicable-because", "Метод неприменим: {because}", "The method does not apply: {because}"),
     _entry("points-table", "Строк: {rows}.", "Rows: {rows}."),
     _entry("points-runs", "Строк с кодом: {rows}.", "Rows with code: {rows}."),
     _entry("points-numbers", "Разошлось {off} из {claimed}.", "{off} of {claimed} differ."),
+    _entry("points-method-off", "Не видно метода у {off} из {rows}.", "{off} of {rows} do not show their method."),
 )
 
 
@@ -105,10 +116,25 @@ def verdict(
     )
 
 
+def audit(proof: Proof, *evidence: Evidence, agreement: float | None = None) -> Audit:
+    return Audit(proof=proof, evidence=evidence, agreement=agreement)
+
+
+def seen(code: str, **facts: Fact) -> Evidence:
+    return Evidence(code=code, facts=facts)
+
+
 def row(
-    method: str, family: Family, line: int, *verdicts: Verdict, end: RunEnd | None = None, extra: tuple[Measurement, ...] = ()
+    method: str,
+    family: Family,
+    line: int,
+    *verdicts: Verdict,
+    end: RunEnd | None = None,
+    extra: tuple[Measurement, ...] = (),
+    audit: Audit | None = None,
 ) -> JudgedRow:
     found = tuple(one.measurement for one in verdicts if one.measurement)
+    run = RowRun(row=0, end=end, audit=audit) if end else None
     return JudgedRow(
         model="local:pebble-vit",
         method=Method(family=family),
@@ -117,6 +143,8 @@ def row(
         verdicts=verdicts,
         end=end,
         measurements=(*found, *extra),
+        audit=audit,
+        method_verdict=methods.judge(Method(family=family), run, None),
     )
 
 
@@ -181,6 +209,7 @@ CLUSTERED = row(
     accuracy(51, "0.955", 0.9575),
     end=DONE,
     extra=timed(6.0),
+    audit=audit(Proof.APPLIED, seen("values-few", most=32), seen("values-many", tensor="norm.weight", values=64), agreement=0.975),
 )
 PRUNED = row(
     "pruning 50 %",
@@ -193,6 +222,7 @@ PRUNED = row(
     unclaimed(Metric.GZ_MB),
     end=DONE,
     extra=timed(6.1),
+    audit=audit(Proof.CANNOT_TELL, seen("zeros", tensor="head.weight", percent=50)),
 )
 QUANTIZED = row(
     "int8 dynamic",
@@ -204,6 +234,7 @@ QUANTIZED = row(
     accuracy(53, "0.9600", 0.9575),
     end=DONE,
     extra=timed(4.3),
+    audit=audit(Proof.APPLIED, seen("dtypes", tensors=26)),
 )
 LINES = {
     ("README.md", 50): "| local:pebble-vit | original | 0.42 | 6.1 | 1.2 | 0.965 |\n",
@@ -234,6 +265,36 @@ FOUR_ROWS = Card(
     machine=MACHINE,
 )
 HONEST = replace(FOUR_ROWS, rows=(ORIGINAL, CLUSTERED), problems=(), points=())
+_MASKED = audit(
+    Proof.NOT_APPLIED, seen("zeros", tensor="head.weight", percent=0.1), seen("zeros", tensor="body.weight", percent=0), agreement=1.0
+)
+MASKED = row("pruning 50 %", Family.PRUNING, 52, size(52, "0.42", 0.4204), accuracy(52, "0.965", 0.9625), end=DONE, audit=_MASKED)
+GPTQ = replace(
+    row(
+        "GPTQ",
+        Family.QUANTIZATION,
+        54,
+        *(
+            Verdict(
+                metric=metric,
+                outcome=Outcome.NOT_APPLICABLE,
+                reason=Reason(code="not-applicable-because", facts={"because": "no layers | that GPTQ knows"}),
+            )
+            for metric in (Metric.SIZE_MB, Metric.ACCURACY)
+        ),
+    ),
+    because="no layers | that GPTQ knows",
+    method_verdict=MethodVerdict(outcome=Outcome.NOT_APPLICABLE, reason=Reason(code="not-applicable-because")),
+)
+METHODS = replace(
+    FOUR_ROWS,
+    rows=(ORIGINAL, CLUSTERED, MASKED, GPTQ),
+    problems=(),
+    points=(
+        PointsLine(name="numbers", points=4, of=4, reason=Reason(code="points-numbers", facts={"off": 0, "claimed": 9})),
+        PointsLine(name="method", points=1, of=2, reason=Reason(code="points-method-off", facts={"off": 1, "rows": 2})),
+    ),
+)
 
 RAISED = RunEnd(
     ending=Ending.RAISED,

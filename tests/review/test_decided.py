@@ -136,7 +136,7 @@ def test_a_decision_about_nothing_is_told_with_the_numbers_that_would_do() -> No
 def test_the_rows_that_decisions_mean_are_kept_in_the_first_line() -> None:
     lost = decided(decision(DecisionKind.ACCEPT, 52), decision(DecisionKind.ACCEPT, 99), decision(DecisionKind.HOLD))
     body = made(lost).body
-    assert read_pins(body) == {(5, 52): lost.decisions[0].row_key, (5, 99): NO_ROW}
+    assert read_pins(body) == {(5, 52, ""): lost.decisions[0].row_key, (5, 99, ""): NO_ROW}
     assert "grader rows" not in cmarkgfm.github_flavored_markdown_to_html(body).replace("<!-- raw HTML omitted -->", "")
     assert "<!--" not in made(samples.FOUR_ROWS).body
 

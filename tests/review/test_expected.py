@@ -22,6 +22,7 @@ CASES: dict[str, tuple[Card, tuple[Language, ...]]] = {
     "four-rows.en": (samples.FOUR_ROWS, (Language.EN,)),
     "broken.en-ru": (samples.BROKEN, (Language.EN, Language.RU)),
     "no-manifest.ru": (samples.NO_MANIFEST, (Language.RU,)),
+    "methods.ru-en": (samples.METHODS, (Language.RU, Language.EN)),
 }
 
 

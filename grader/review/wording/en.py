@@ -26,6 +26,11 @@ def _plural(count: int, one: str, many: str) -> str:
 
 
 def _headline(tally: Tally) -> str:
+    rows = _plural(tally.unproved, "row", "rows")
+    return _numbers(tally) + (f" In {rows} the files do not show the method." if tally.unproved else "")
+
+
+def _numbers(tally: Tally) -> str:
     if not tally.ran:
         nothing = (
             f"None of the {_plural(tally.total, 'number', 'numbers')} in the table could be checked"
@@ -57,9 +62,14 @@ def _headline(tally: Tally) -> str:
 def _outcome(outcome: Outcome) -> Term:
     match outcome:
         case Outcome.CONFIRMED:
-            return Term(word="confirmed", meaning="the measurement agrees with your number, within the accepted range")
+            return Term(
+                word="confirmed", meaning="the measurement agrees with your number, within the accepted range; the files show the method"
+            )
         case Outcome.OFF:
-            return Term(word="off", meaning="the measurement is outside the accepted range: mend the number, or say why it is right")
+            return Term(
+                word="off",
+                meaning="the measurement is outside the accepted range, or the files do not show the method: mend it, or say why it is right",
+            )
         case Outcome.UNSTEADY:
             return Term(word="unsteady", meaning="repeated measurements differ too much to decide; this costs nothing")
         case Outcome.NOT_CHECKABLE:
@@ -67,11 +77,11 @@ def _outcome(outcome: Outcome) -> Term:
         case Outcome.NOT_CLAIMED:
             return Term(word="not claimed", meaning="your row gives no number here, so there is nothing to compare")
         case Outcome.NOT_APPLICABLE:
-            return Term(word="not applicable", meaning="your row says that this number makes no sense here")
+            return Term(word="not applicable", meaning="your row says that this makes no sense here; this costs nothing")
         case Outcome.BROKEN_THEIRS:
             return Term(word="code stopped", meaning="your code ended before this could be measured")
         case Outcome.BROKEN_OURS:
-            return Term(word="our fault", meaning="the measuring failed on our side; this costs nothing and is repeated")
+            return Term(word="our fault", meaning="the measuring failed on our side; this costs nothing; to run it again: `/grade`")
 
 
 def _metric(metric: Metric) -> str:
@@ -117,6 +127,12 @@ def _definition(definition: Definition) -> Term:
                 word="evaluation",
                 meaning="quality on the course's evaluation set, on the timed answers and any later ones that took no longer",
             )
+        case Definition.ROUGE1:
+            return Term(word="ROUGE-1", meaning="F-measure of shared words, the mean of the examples")
+        case Definition.ROUGE2:
+            return Term(word="ROUGE-2", meaning="F-measure of shared pairs of words, the mean of the examples")
+        case Definition.ROUGEL:
+            return Term(word="ROUGE-L", meaning="F-measure of the longest shared sequence of words, the mean of the examples")
         case _:
             return _memory_definition(definition)
 
@@ -202,12 +218,14 @@ ENGLISH = Phrases(
         part="Part",
         points="Points",
     ),
+    accepted="the interval of the measurement, widened by the course's tolerance and by half of the last digit of your number",
     next=NextSteps(
         lead="What to do next.",
         mend="Mend what is marked ⛔ below and push: the bot looks again by itself.",
         manifest="Add or correct `submission.yml`: it tells the bot how to run your code, and without it no number can be checked.",
         off="Look at the numbers marked ❌: accept the measured value (the bot suggests it at the row in “Files changed”), "
         "or answer here why yours is right. An honest worse result costs nothing.",
+        method="Where the method is marked ❌, the saved files do not show it: mend `compress`, or name what was done.",
         theirs="Your code stopped where you see 🛑: the reason and the end of the log are below. Mend it and push.",
         ours="Where you see 🔧 the fault is ours: you need not do anything.",
         unsteady="Numbers marked 🟡 cost nothing; the bot measures them again at your next push.",
@@ -217,8 +235,8 @@ ENGLISH = Phrases(
     run=RunWords(
         theirs=lambda phase: f"Your code stopped {phase}.",
         ours=lambda phase: f"The measuring failed on our side {phase}.",
-        costs_nothing="It costs you no points, and you need not change anything: "
-        "the course staff can see the fault, and the bot runs this row again once it is mended.",
+        costs_nothing="It costs you no points, and you need not change anything. The row is run again with the next commit, "
+        "or by the command `/grade`.",
         log="The end of the log",
     ),
     problems=ProblemWords(

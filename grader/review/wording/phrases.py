@@ -51,6 +51,7 @@ class NextSteps:
     mend: str
     manifest: str
     off: str
+    method: str
     theirs: str
     ours: str
     unsteady: str
@@ -140,6 +141,7 @@ class Phrases:
     rows: Callable[[int], str]
     unnamed: str
     columns: Columns
+    accepted: str
     next: NextSteps
     run: RunWords
     problems: ProblemWords

@@ -29,6 +29,11 @@ def _plural(count: int, one: str, few: str, many: str) -> str:
 
 
 def _headline(tally: Tally) -> str:
+    rows = _plural(tally.unproved, "строке", "строках", "строках")
+    return _numbers(tally) + (f" В {rows} файлы не показывают заявленного метода." if tally.unproved else "")
+
+
+def _numbers(tally: Tally) -> str:
     if not tally.ran:
         several = f"Ни одно из {_plural(tally.total, 'числа', 'чисел', 'чисел')} таблицы пока не проверено"
         nothing = (
@@ -63,9 +68,12 @@ def _headline(tally: Tally) -> str:
 def _outcome(outcome: Outcome) -> Term:
     match outcome:
         case Outcome.CONFIRMED:
-            return Term(word="верно", meaning="измерение согласуется с вашим числом в пределах допуска")
+            return Term(word="верно", meaning="измерение согласуется с вашим числом в пределах допуска, а файлы — с названным методом")
         case Outcome.OFF:
-            return Term(word="расходится", meaning="измерение вне допуска: исправьте число или объясните, почему оно верно")
+            return Term(
+                word="расходится",
+                meaning="измерение вне допуска или файлы не показывают метода: исправьте или объясните, почему верно ваше",
+            )
         case Outcome.UNSTEADY:
             return Term(word="неустойчиво", meaning="повторные измерения слишком различаются, чтобы решать; баллы за это не снимаются")
         case Outcome.NOT_CHECKABLE:
@@ -73,11 +81,13 @@ def _outcome(outcome: Outcome) -> Term:
         case Outcome.NOT_CLAIMED:
             return Term(word="не заявлено", meaning="в вашей строке здесь нет числа, сравнивать не с чем")
         case Outcome.NOT_APPLICABLE:
-            return Term(word="неприменимо", meaning="в вашей строке сказано, что это число здесь не имеет смысла")
+            return Term(word="неприменимо", meaning="в вашей строке сказано, что здесь это не имеет смысла; баллы за это не снимаются")
         case Outcome.BROKEN_THEIRS:
             return Term(word="код остановился", meaning="ваш код завершился раньше, чем это удалось измерить")
         case Outcome.BROKEN_OURS:
-            return Term(word="сбой у нас", meaning="измерить не удалось по нашей вине; баллы за это не снимаются, запуск повторится")
+            return Term(
+                word="сбой у нас", meaning="измерить не удалось по нашей вине; баллы за это не снимаются; запустить заново: `/grade`"
+            )
 
 
 def _metric(metric: Metric) -> str:
@@ -123,6 +133,12 @@ def _definition(definition: Definition) -> Term:
                 word="оценка",
                 meaning="качество на оценочной выборке курса: по ответам, время которых измерялось, и по следующим, если они не медленнее",
             )
+        case Definition.ROUGE1:
+            return Term(word="ROUGE-1", meaning="F-мера по общим словам, в среднем по примерам")
+        case Definition.ROUGE2:
+            return Term(word="ROUGE-2", meaning="F-мера по общим парам слов, в среднем по примерам")
+        case Definition.ROUGEL:
+            return Term(word="ROUGE-L", meaning="F-мера по самой длинной общей последовательности слов, в среднем по примерам")
         case _:
             return _memory_definition(definition)
 
@@ -206,12 +222,14 @@ RUSSIAN = Phrases(
         part="Часть",
         points="Баллы",
     ),
+    accepted="интервал измерения, расширенный на допуск курса и на половину последней цифры вашего числа",
     next=NextSteps(
         lead="Что делать дальше.",
         mend="Исправьте то, что ниже отмечено знаком ⛔, и отправьте новый коммит: бот посмотрит снова сам.",
         manifest="Добавьте или исправьте `submission.yml`: из него бот узнаёт, как запускать ваш код; без него ни одно число не проверить.",
         off="Посмотрите на числа со знаком ❌: примите измеренное значение (бот предлагает его у строки во вкладке «Files changed») "
         "или ответьте здесь, почему верно ваше. За честный, пусть и невысокий результат баллы не снимаются.",
+        method="Там, где ❌ стоит у метода, сохранённые файлы его не показывают: исправьте `compress` или назовите то, что сделано.",
         theirs="Там, где стоит 🛑, ваш код остановился: причина и конец журнала ниже. Исправьте и отправьте новый коммит.",
         ours="Там, где стоит 🔧, сбой у нас: от вас ничего не требуется.",
         unsteady="За числа со знаком 🟡 баллы не снимаются; бот измерит их снова при следующем коммите.",
@@ -221,8 +239,8 @@ RUSSIAN = Phrases(
     run=RunWords(
         theirs=lambda phase: f"Ваш код остановился {phase}.",
         ours=lambda phase: f"Измерение сорвалось по нашей вине {phase}.",
-        costs_nothing="Баллы за это не снимаются, менять ничего не нужно: преподаватели видят сбой, "
-        "а когда его устранят, бот запустит эту строку снова.",
+        costs_nothing="Баллы за это не снимаются, менять в работе ничего не нужно. Строка запустится заново со следующим коммитом "
+        "или по команде `/grade`.",
         log="Конец журнала",
     ),
     problems=ProblemWords(
