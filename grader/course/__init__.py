@@ -1,8 +1,8 @@
 """The course file: lessons, models, evaluation sets, tolerances, limits and points."""
 
 from grader.course.load import find_course, load_course
-from grader.course.model import Course, DataSet, Lesson, Limits, Measuring, Model, Points, Tolerances
+from grader.course.model import Course, DataSet, Hub, Lesson, Limits, Measuring, Model, Pin, Points, Tolerances
 
 __all__ = [
-    "Course", "DataSet", "Lesson", "Limits", "Measuring", "Model", "Points", "Tolerances", "find_course", "load_course",
+    "Course", "DataSet", "Hub", "Lesson", "Limits", "Measuring", "Model", "Pin", "Points", "Tolerances", "find_course", "load_course",
 ]  # fmt: skip

@@ -76,9 +76,21 @@ def _consistent(file: yaml.YamlFile, value: dict[str, Any]) -> None:
     for name, data in value["data"].items():
         if data["calibration"] == data["evaluation"]:
             _refuse(file, ("data", name, "calibration"), "is the evaluation file itself; teams would see what they are judged on")
+        for key in ("calibration", "evaluation"):
+            if "hub" in data and not data[key].endswith(".parquet"):
+                _refuse(file, ("data", name, key), "must be a parquet file of the data set on the hub: nothing else is fetched")
         for key in _NEEDED.get(data["task"], ("label",)):
             if key not in data:
                 _refuse(file, ("data", name), f"needs {key!r} for the task {data['task']!r}")
+        _consistent_data(file, name, data)
+
+
+def _consistent_data(file: yaml.YamlFile, name: str, data: dict[str, Any]) -> None:
+    for key, other in (("private", "private_sha256"), ("private_sha256", "private")):
+        if key in data and other not in data:
+            _refuse(file, ("data", name, key), f"comes with {other!r}: what was measured with another file is measured again")
+    if "stride" in data and "context" in data and data["stride"] >= data["context"]:
+        _refuse(file, ("data", name, "stride"), "must be smaller than 'context': the first token of a window cannot be predicted")
 
 
 def _refuse(file: yaml.YamlFile, at: tuple[str | int, ...], message: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.core.table import Family
@@ -29,14 +29,25 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pin:
+    """One commit (40 hex digits) of a repository on the Hugging Face hub."""
+
+    id: str
+    revision: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DataSet:
     """An evaluation set: parquet files below the repository's root, and the names of its columns.
+
+    With `hub`, `calibration` and `evaluation` are files of that data set on the hub instead, which `grader fetch` brings.
 
     `examples` is how many the evaluation set has, where the course says it. `labels` are the classes or the tags, for the tasks
     that have them. For text-generation, which has no `label`, `tokenizer` is the `tokenizer.json` that all its models share,
     `context` the tokens of a window, and `stride` how many of them are scored.
     `calibration` is what a team's `compress` may see; `evaluation` is what inference is judged on, and its labels never
-    enter a sandbox.
+    enter a sandbox. `private` is the name of a file with more of the same, which lies on grading machines alone (verify/private.py),
+    and `private_sha256` what it must be.
     """
 
     task: str
@@ -49,6 +60,9 @@ class DataSet:
     tokenizer: str | None = None
     context: int | None = None
     stride: int | None = None
+    hub: Pin | None = None
+    private: str | None = None
+    private_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,21 +122,41 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Points:
-    """The rubric: points for each part of a homework."""
+    """The rubric: points for each part of a homework; a course need not ask for the method to be proved."""
 
     table: float
     runs: float
     numbers: float
+    method: float = 0.0
 
     @property
     def total(self) -> float:
         """All points of a homework."""
-        return self.table + self.runs + self.numbers
+        return self.table + self.runs + self.numbers + self.method
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hub:
+    """What may be fetched from the Hugging Face hub: megabytes (10⁶ bytes) of one repository, pickles or not, which models.
+
+    An empty `allow` allows every model.
+    """
+
+    max_mb: int = 2000
+    pickles: bool = False
+    allow: tuple[str, ...] = ()
+
+    def allows(self, model: str) -> bool:
+        """Whether a model may be fetched, by its id."""
+        return not self.allow or model in self.allow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """The whole course file; `root` is the directory that its relative paths start from, `digest` the SHA-256 of the file."""
+    """The whole course file; `root` is the directory that its relative paths start from, `digest` the SHA-256 of the file.
+
+    `machines` is how many may measure the rows of one submission at once.
+    """
 
     root: Path
     name: str
@@ -134,6 +168,8 @@ class Course:
     measuring: Measuring
     limits: Limits
     points: Points
+    hub: Hub = field(default_factory=Hub)
+    machines: int = 1
     digest: str = ""
 
     def lesson(self, homework: int) -> Lesson | None:

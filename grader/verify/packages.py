@@ -1,44 +1,65 @@
-"""What can be imported in the course environment, for a message that names a package which cannot."""
+"""What the course environment holds: for the list that is kept of it, and for messages that name a package which is not there.
+
+python -m grader.verify.packages        writes grader/course/environment.txt from what is installed here (`make environment`)
+"""
 
 from __future__ import annotations
 
 import difflib
 import re
-from functools import cache
+import tomllib
+from collections.abc import Iterable, Iterator
 from importlib import metadata
+from pathlib import Path
 
-#: What the course environment is made for: this extra of the project's own.
-EXTRA = 'extra == "verify"'
-SHOWN = 5
+from grader.course.environment import FILE, Environment, environment, write_environment
+
+#: The extra of the project that the environment is made by.
+EXTRA = "verify"
 MISSING = re.compile(r"No module named '([\w.]+)'")
+#: What a build of torch for GPUs brings along: the list must not depend on the build, and no adapter imports them.
+_OF_BUILDS = re.compile(r"nvidia-(?!ml-py)|triton|cuda-")
 
 
 def instead_of(error: str) -> str:
-    """Name what is there in place of the module that an error misses: what is spelled alike, else the environment's main packages."""
+    """Name what is there in place of the module that an error misses."""
     found = MISSING.search(error)
-    wanted = found[1].partition(".")[0] if found else ""
-    folded = {name.lower(): name for name in _importable()}
-    alike = difflib.get_close_matches(wanted.lower(), folded, n=SHOWN, cutoff=0.7)
-    return ", ".join([folded[name] for name in alike] or _main())
+    return environment().instead_of(found[1] if found else "")
 
 
-@cache
-def _importable() -> dict[str, list[str]]:
-    """Top-level module → the distributions that bring it; without what is private or no name of a module."""
-    found = metadata.packages_distributions()
-    return {name: list(whose) for name, whose in found.items() if name.isidentifier() and not name.startswith("_")}
+def installed_environment(project: Path) -> Environment:
+    """Look at what is installed here of what a pyproject.toml asks for, by itself and by the extra, with all that this needs."""
+    asked = tomllib.loads(project.read_text("utf-8"))["project"]
+    named = set(_names(asked["optional-dependencies"][EXTRA]))
+    closure, left = set[str](), [*named, *_names(asked["dependencies"])]
+    while left:
+        if (name := left.pop()) not in closure:
+            closure.add(name)
+            left += _needed(name)
+    modules: dict[str, str] = {}
+    for module, whose in metadata.packages_distributions().items():
+        ours = sorted(closure & {_normal(each) for each in whose})
+        if ours and module.isidentifier() and not module.startswith("_") and not _OF_BUILDS.match(ours[0]):
+            modules[module] = ours[0]
+    likeness = {name: [(_alike(module, name), module) for module in modules if modules[module] == name] for name in named}
+    main = [max(found) for found in likeness.values() if found]
+    return Environment(modules=modules, main=tuple(sorted((module for alike, module in main if alike > 0.5), key=str.lower)))
 
 
-@cache
-def _main() -> list[str]:
-    """The module of each distribution that the environment is made for: of several, the one that is called most like it."""
-    modules: dict[str, list[str]] = {}
-    for name, whose in _importable().items():
-        for distribution in whose:
-            modules.setdefault(_normal(distribution), []).append(name)
-    wanted = [_normal(re.split(r"[^\w.-]", each)[0]) for each in metadata.requires("grader") or () if EXTRA in each.replace("'", '"')]
-    best = [max((_alike(name, each), name) for name in modules[each]) for each in wanted if each in modules]
-    return sorted((name for likeness, name in best if likeness > 0.5), key=str.lower)
+def _needed(distribution: str) -> Iterator[str]:
+    """Yield the distributions that one needs here, by its own word; none of one that is not installed."""
+    try:
+        yield from _names(metadata.requires(distribution) or ())
+    except metadata.PackageNotFoundError:
+        return
+
+
+def _names(requirements: Iterable[str]) -> Iterator[str]:
+    from packaging.requirements import Requirement
+
+    for each in map(Requirement, requirements):
+        if each.marker is None or each.marker.evaluate({"extra": ""}):
+            yield _normal(each.name)
 
 
 def _alike(name: str, distribution: str) -> float:
@@ -47,3 +68,7 @@ def _alike(name: str, distribution: str) -> float:
 
 def _normal(distribution: str) -> str:
     return re.sub(r"[-_.]+", "-", distribution).lower()
+
+
+if __name__ == "__main__":
+    FILE.write_text(write_environment(installed_environment(Path("pyproject.toml"))), "utf-8")
