@@ -1,8 +1,8 @@
 """Every folder beside this file is a submission and what must come of it; add a folder, get a test.
 
 `expect.yml`: the `rows` in order (how each ends, in which phase, whose it is, parts of its facts, message and log, and
-the exact set of what is measured with its bounds), other `limits` than the course's, whether it is `slow`, and `code`
-that lies elsewhere in the repository.
+the exact set of what is measured with its bounds), other `limits` than the course's, another `measuring` than the quick
+one, whether it is `slow`, and `code` that lies elsewhere in the repository.
 """
 
 from __future__ import annotations
@@ -62,13 +62,14 @@ def params() -> list[Any]:
 
 
 @pytest.mark.parametrize("case", params())
-def test_case(case: Path, tmp_path: Path) -> None:
+def test_case(case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grader.verify.measure.REPEATS", 0)  # how steady the times are is not asked here
     want = expected(case)
     for file in case.glob("*.py"):
         shutil.copyfile(file, tmp_path / file.name)
     for name, source in want.get("code", {}).items():
         shutil.copyfile(ROOT / source, tmp_path / name)
-    course = replace(COURSE, measuring=QUICK, limits=replace(COURSE.limits, **want.get("limits", {})))
+    course = replace(COURSE, measuring=replace(QUICK, **want.get("measuring", {})), limits=replace(COURSE.limits, **want.get("limits", {})))
     manifest = read_manifest((case / "submission.yml").read_bytes(), str(case / "submission.yml"))
     runs = verify(submission(manifest), tmp_path, course, lambda row, phase, done: None).runs
     check(runs)

@@ -1,22 +1,31 @@
-"""A fresh process around one adapter, as plain as can be.
+"""Adapters, each in processes of its own, as plain as can be: `python answer.py JOBS`.
 
-    python answer.py compress ADAPTER SOURCE TARGET
-    python answer.py predict ADAPTER ARTIFACT IMAGES     prints {"predictions": …, "modules": …, "distinct": …}
-
-`modules` counts the loaded model's modules by class; `distinct` is the largest number of distinct values in one matrix.
+JOBS is a list in JSON of {"adapter", "model", "images", "folder"}. Of each, one process compresses a copy of the model into
+`folder/artifact`, and once the copy has gone another predicts the images from that alone into `folder/report.json`:
+{"predictions": …, "modules": …, "distinct": …}. `modules` counts the loaded model's modules by class; `distinct` is the largest number of
+distinct values in one matrix. The processes are forked from one that has the libraries and nothing else: importing them takes longest.
 """
 
 from __future__ import annotations
 
 import importlib.util
 import json
+import multiprocessing
+import shutil
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
+import datasets
+import transformers
 
-def adapter(path: str) -> ModuleType:
+#: found by their names, when they are asked for
+LIBRARIES = (transformers.AutoImageProcessor, transformers.AutoModelForImageClassification, transformers.ViTForImageClassification)
+
+
+def load_adapter(path: str) -> ModuleType:
     spec = importlib.util.spec_from_file_location("adapter", path)
     assert spec is not None
     assert spec.loader is not None
@@ -25,24 +34,42 @@ def adapter(path: str) -> ModuleType:
     return module
 
 
-def main(mode: str, code: str, first: Path, second: Path) -> None:
-    module = adapter(code)
-    if mode == "compress":
-        module.compress(first, second)
-        return
-    import datasets
+def compress(adapter: str, source: Path, artifact: Path) -> None:
+    load_adapter(adapter).compress(source, artifact)
 
-    images = datasets.Dataset.from_parquet(str(second), cache_dir=str(first.parent / "cache"))["image"]
-    loaded = module.load(first, "cpu")
-    predictions = [module.predict(loaded, [{"image": image}])[0] for image in images]
+
+def predict(adapter: str, artifact: Path, images: str, report: Path) -> None:
+    module = load_adapter(adapter)
+    asked = datasets.Dataset.from_parquet(images, cache_dir=str(artifact.parent / "cache"))["image"]
+    loaded = module.load(artifact, "cpu")
+    predictions = [module.predict(loaded, [{"image": image}])[0] for image in asked]
     model = loaded[0]
-    report = {
+    said = {
         "predictions": predictions,
         "modules": Counter(f"{type(each).__module__}.{type(each).__name__}" for each in model.modules()),
         "distinct": max((len(each.unique()) for each in model.parameters() if each.dim() == 2), default=0),
     }
-    print(json.dumps(report))
+    report.write_text(json.dumps(said))
+
+
+def alone(act: Callable[..., None], *arguments: object) -> None:
+    process = multiprocessing.get_context("fork").Process(target=act, args=arguments)
+    process.start()
+    process.join()
+    if process.exitcode:
+        sys.exit(f"{act.__name__} of {arguments[0]} ended with {process.exitcode}")
+
+
+def main(jobs: str) -> None:
+    for job in json.loads(jobs):
+        folder = Path(job["folder"])
+        source, artifact = folder / "source", folder / "artifact"
+        shutil.copytree(job["model"], source)
+        artifact.mkdir()
+        alone(compress, job["adapter"], source, artifact)
+        shutil.rmtree(source)
+        alone(predict, job["adapter"], artifact, job["images"], folder / "report.json")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4]))
+    main(sys.argv[1])

@@ -29,7 +29,8 @@ MATRICES = 12 * 6 + 1
 
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Answer]:
-    return {method: support.run(adapter, tmp_path_factory.mktemp(method)) for method, adapter in ADAPTERS.items()}
+    jobs = {method: (adapter, support.MODEL, support.IMAGES) for method, adapter in ADAPTERS.items()}
+    return support.run(tmp_path_factory.mktemp("answers"), **jobs)
 
 
 def test_the_manifest_follows_its_schema_and_names_what_exists() -> None:

@@ -1,0 +1,32 @@
+import torch
+from torch.nn.utils import prune
+from transformers import AutoModelForTokenClassification, AutoTokenizer
+
+SPARSITY = 0.5
+
+
+def compress(source, target):
+    model = AutoModelForTokenClassification.from_pretrained(source)
+    layers = [(module, "weight") for module in model.modules() if isinstance(module, torch.nn.Linear)]
+    prune.global_unstructured(layers, pruning_method=prune.L1Unstructured, amount=SPARSITY)
+    for module, name in layers:
+        prune.remove(module, name)  # makes the zeros permanent, the mask goes
+    model.save_pretrained(target)
+    AutoTokenizer.from_pretrained(source).save_pretrained(target)
+
+
+def load(path, device):
+    model = AutoModelForTokenClassification.from_pretrained(path)
+    return model.to(device).eval(), AutoTokenizer.from_pretrained(path)
+
+
+@torch.inference_mode()
+def predict(model, inputs):
+    model, tokenizer = model
+    answers = []
+    for words in [x["tokens"] for x in inputs]:
+        batch = tokenizer(words, is_split_into_words=True, truncation=True, return_tensors="pt").to(model.device)
+        best = model(**batch).logits[0].argmax(-1).tolist()
+        tags = {word: best[place] for place, word in reversed(list(enumerate(batch.word_ids())))}  # that of its first piece
+        answers.append([model.config.id2label[tags.get(i, 0)] for i in range(len(words))])
+    return answers
