@@ -30,7 +30,10 @@ one_job() {
   config=$(gh api --method POST "repos/$repository/actions/runners/generate-jitconfig" \
     -f "name=$(hostname)-$(date +%s)" -F runner_group_id=1 \
     -f 'labels[]=self-hosted' -f 'labels[]=linux' -f 'labels[]=x64' -f 'labels[]=gpu-jit' --jq .encoded_jit_config)
-  runuser --user "$user" -- env --ignore-environment --chdir="$job/runner" \
+  # private parts of evaluation sets, if there are any (docs/operators.md)
+  private=()
+  [ -d "$job/private" ] && private=("GRADER_PRIVATE=$job/private")
+  runuser --user "$user" -- env --ignore-environment --chdir="$job/runner" "${private[@]}" \
     HOME="$job/home" LANG=C.UTF-8 PATH="$job/venv/bin:/usr/local/bin:/usr/bin:/bin" \
     ACTIONS_RUNNER_HOOK_JOB_STARTED="$hook/pre-job.sh" ./run.sh --jitconfig "$config"
 }

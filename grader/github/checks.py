@@ -36,13 +36,14 @@ def ours(github: GitHub, number: int, head_sha: str) -> dict[int, PostedCheckRun
     return found
 
 
-def write(check: CheckRun, github: GitHub) -> int:
+def write(check: CheckRun, github: GitHub, *, first: bool = False) -> int:
     """Write a check run over the latest of ours, unless a later run has written that; return its id.
 
-    A finished one is not queued again: GitHub shows the newest, and the verdict stays readable until there is another.
+    A finished one is not queued again: GitHub shows the newest, and the verdict stays readable until there is another. Where it is
+    known to be the `first` of its commit, none is looked for.
     """
     number, run = map(int, check.external_id.split("/"))
-    found = ours(github, number, check.head_sha)
+    found = {} if first else ours(github, number, check.head_sha)
     latest = max(found, default=None)
     if latest is None or (check.conclusion is None and found[latest].finished and latest < run):
         return github.create_check_run(check)

@@ -83,7 +83,7 @@ def merge(github: GitHub, offer: Offer, pause: Callable[[float], None] = time.sl
     """
     if not _DIRECTORY.fullmatch(offer.directory):
         raise ValueError(f"not a submission's directory: {offer.directory!r}")
-    present = github.pull_request(offer.number)
+    present = github.standing(offer.number)
     if present.head_sha != offer.head_sha:
         facts = {"graded": offer.head_sha[:7], "present": present.head_sha[:7]}
         return Merged(result=Result.REFUSED, reason=Reason(code="merge-moved", facts=facts))
@@ -94,7 +94,7 @@ def merge(github: GitHub, offer: Offer, pause: Callable[[float], None] = time.sl
     if len(files) > MAX_FILES:
         too_many: dict[str, Fact] = {"directory": offer.directory, "count": len(files), "limit": MAX_FILES}
         return Merged(result=Result.REFUSED, reason=Reason(code="merge-files", facts=too_many))
-    return _Merging(github, offer, files, barred).run(pause)
+    return _Merging(github, offer, files, barred, landed=present.merged).run(pause)
 
 
 def _files(github: GitHub, offer: Offer) -> tuple[dict[str, Entry], tuple[str, ...]]:
@@ -124,8 +124,8 @@ class _Tip:
 class _Merging:
     """One merge: the tries until one gets through."""
 
-    def __init__(self, github: GitHub, offer: Offer, files: dict[str, Entry], barred: tuple[str, ...]) -> None:
-        self._github, self._offer, self._files, self._barred = github, offer, files, barred
+    def __init__(self, github: GitHub, offer: Offer, files: dict[str, Entry], barred: tuple[str, ...], *, landed: bool) -> None:
+        self._github, self._offer, self._files, self._barred, self._landed = github, offer, files, barred, landed
         self._stored: set[str] = set()
         self._tried: str | None = None
         self._alone = False  # GitHub does not take the head as a parent
@@ -164,6 +164,7 @@ class _Merging:
             readme=self._github.blob(readme.sha) if readme and readme.mode in _PLAIN and readme.sha else None,
             record=self._github.blob(record.sha) if record and record.sha else None,
             files={path: entry.sha for path, entry in sorted(self._files.items()) if entry.sha},
+            landed=self._landed,
         )
 
     def _at(self, path: str) -> str:

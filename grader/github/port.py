@@ -81,24 +81,34 @@ class CheckRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostedCheckRun:
-    """A check run that GitHub has; `app` is the name under which its writer goes, as in the login `APP[bot]`."""
+    """A check run that GitHub has: finished, or `running` on a machine, or queued.
+
+    `app` is the name under which its writer goes, as in the login `APP[bot]`.
+    """
 
     id: int
     external_id: str
     finished: bool = True
+    running: bool = False
     app: str = ""
+    title: str = ""
+    summary: str = ""
     text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How a pull request stands now; `updated_at` is when a commit, a comment or an edit came last."""
+    """How a pull request stands now; `updated_at` is when a commit, a comment or an edit came last.
+
+    `merged` counts GitHub's own buttons too, which may leave another commit on the branch than the head.
+    """
 
     number: int
     title: str
     base_branch: str
     head_sha: str
     is_open: bool
+    merged: bool
     draft: bool
     labels: tuple[str, ...]
     updated_at: datetime
@@ -189,6 +199,10 @@ class GitHub(Objects, Protocol):
         """Replace what a check run of ours says."""
         ...
 
+    def amend_check_run(self, posted: PostedCheckRun, *, title: str = "", text: str = "", running: bool = False) -> None:
+        """Change the title or the text of a check run of ours, or say that what it waits for is running; all else stays."""
+        ...
+
     def labels(self, number: int) -> tuple[str, ...]:
         """Read the labels of the pull request."""
         ...
@@ -211,4 +225,8 @@ class GitHub(Objects, Protocol):
 
     def run_ended(self, run_id: int) -> bool:
         """Tell whether a run of a workflow has ended, however; one that GitHub has forgotten has."""
+        ...
+
+    def at_work(self, run_id: int) -> bool:
+        """Tell whether a job of a run is at work on a machine of the course's own, as far as GitHub knows."""
         ...

@@ -38,13 +38,21 @@ class Posted:
 
 
 def post(
-    review: Review, github: GitHub, *, run: int = 0, standing: Standing | None = None, newer: int | None = None, kept: str = ""
+    review: Review,
+    github: GitHub,
+    *,
+    run: int = 0,
+    standing: Standing | None = None,
+    newer: int | None = None,
+    kept: str = "",
+    pushed: bool = False,
 ) -> Posted:
     """Post a review; `run` is a number that grows from run to run (GITHUB_RUN_ID), so that an older one cannot win.
 
     `standing` is how the pull request stands, where that is known; `newer` another pull request of the team, which counts instead
-    of this one; `kept` goes into the check run, for the bot itself to find. With `standing`, a first review takes 8 requests, an
-    update without new comments on lines 4 (5 if there are some), and one for each label taken off.
+    of this one; `kept` goes into the check run, for the bot itself to find; `pushed` says that this is the first run to grade a commit
+    that has just been pushed. With `standing`, a first review takes 8 requests, an update without new comments on lines 4 (3 if
+    `pushed`, one more if there are some), and one for each label taken off.
 
     Raises:
         GitHubError: GitHub refused or did not answer; posting again completes the work.
@@ -57,6 +65,8 @@ def post(
     mark = sticky.Mark(head_sha=review.head_sha, run=run)
     found = sticky.find(github.comments(review.number), github.login)
     newest = max(found, key=lambda pair: pair[1].rank(head), default=None)
+    # the check run is always written after the comment, so a new commit that no comment of ours is about yet has none
+    first = pushed and review.head_sha == head and not any(mark.head_sha == head for _, mark in found)
 
     def stick(folded: tuple[LineComment, ...], over: list[Comment]) -> Comment:
         return stick_comment(github, review.number, sticky.compose(mark, review.body, folded, head, newer=newer), over)
@@ -79,7 +89,7 @@ def post(
         set_labels(review.number, review.labels, standing.labels, github)
     return Posted(
         comment_url=comment.url,
-        check_run=checks.write(checks.check_of(review, run, comment.url, text=kept, conclusion=review.conclusion), github),
+        check_run=checks.write(checks.check_of(review, run, comment.url, text=kept, conclusion=review.conclusion), github, first=first),
         on_lines=len(on_lines),
         folded=len(folded),
         superseded=superseded,

@@ -184,6 +184,13 @@ class PyGitHub(PyObjects, Running):
         with asking("update a check run", CHECKS):
             self._repository.get_check_run(check_run_id).edit(**_check(check))
 
+    def amend_check_run(self, posted: PostedCheckRun, *, title: str = "", text: str = "", running: bool = False) -> None:
+        """Change a part of what a check run says; GitHub takes its output as a whole."""
+        said = {"title": title or posted.title, "summary": posted.summary, "text": text or posted.text}
+        state: dict[str, Any] = {"status": "in_progress"} if running else {}
+        with asking("update a check run", CHECKS):
+            self._repository.get_check_run(posted.id).edit(**state, output={key: value for key, value in said.items() if value})
+
     def labels(self, number: int) -> tuple[str, ...]:
         """Read the labels of the pull request."""
         with asking(f"list the labels of pull request {number}", READ):
@@ -233,7 +240,10 @@ def _posted_check(run: PostedCheck) -> PostedCheckRun:
         id=run.id,
         external_id=run.external_id or "",
         finished=run.status == "completed",
+        running=run.status == "in_progress",
         app=run.app.slug or "" if run.app else "",
+        title=run.output.title or "",
+        summary=run.output.summary or "",
         text=run.output.text or "",
     )
 

@@ -43,6 +43,14 @@ class Running:
                     return True
                 raise
 
+    def at_work(self, run_id: int) -> bool:
+        """Tell whether a job of a run is at work on a machine of the course's own."""
+        address = f"/repos/{self._full_name}/actions/runs/{run_id}/jobs?per_page=100"
+        with asking(f"list the jobs of run {run_id}", "actions: read"):
+            answer = self._repository.requester.requestJsonAndCheck("GET", address)[1]
+        jobs = answer.get("jobs", []) if isinstance(answer, dict) else []
+        return any(job.get("status") == "in_progress" and "self-hosted" in job.get("labels", []) for job in jobs)
+
     def setting(self, path: str) -> Any:
         """Read what lies at a path below the repository's; None where there is nothing.
 
@@ -68,6 +76,7 @@ def _standing(pull: PullRequest) -> Standing:
         base_branch=pull.base.ref,
         head_sha=pull.head.sha,
         is_open=pull.state == "open",
+        merged=pull.merged_at is not None,
         draft=pull.draft,
         labels=tuple(label.name for label in pull.labels),
         updated_at=pull.updated_at or datetime.now(UTC),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from grader.core.review import Review
 from grader.github import checks, sticky
-from grader.github.port import GitHub, Standing
+from grader.github.port import GitHub, PostedCheckRun, Standing
 from grader.github.post import set_labels, stick_comment
 
 _TITLE = "Ждёт запуска · Waiting to run"
+_RUNNING = "Выполняется · Running"
 
 
 def announce(review: Review, github: GitHub, *, run: int, progress: str, standing: Standing, newer: int | None = None) -> str | None:
@@ -38,3 +39,18 @@ def announce(review: Review, github: GitHub, *, run: int, progress: str, standin
         set_labels(review.number, (), standing.labels, github)
     checks.write(checks.check_of(review, run, url, title=_TITLE, conclusion=None), github)
     return url
+
+
+def mark_started(github: GitHub, number: int, check: PostedCheckRun) -> None:
+    """Say in comment and check run that the code of a commit is running now; to be called as soon as it was seen to run.
+
+    What the verdict has replaced meanwhile is not found any more, and what it replaces next is its own. Between looking and writing it
+    cannot come: after the code has ended, the job that posts it takes many seconds to set itself up.
+
+    Raises:
+        GitHubError: GitHub refused or did not answer; the next sweep says it.
+    """
+    for comment, _ in sticky.find(github.comments(number), github.login):
+        if (text := sticky.started(comment.body)) != comment.body:
+            github.update_comment(comment.id, text)
+    github.amend_check_run(check, title=_RUNNING, running=True)

@@ -13,17 +13,19 @@ from grader.github.port import Comment
 #: GitHub takes about 65,536 characters; it counts neither quite as bytes nor as letters, so there is a margin.
 MAX_BYTES = 60_000
 
+#: How the comment begins that gives a commit up.
+GAVE_UP = "<!-- grader gave up "
 _MARK = re.compile(r"<!-- grader head=([0-9a-f]{40}) run=([0-9]{1,18}) -->")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 
 _OUTSIDE = "### Замечания к другим строкам · Remarks on other lines"
 _OUTDATED = (
-    "> Это результат для коммита {old:.7}. С тех пор появился коммит {new:.7}: его результат заменит этот комментарий.\n"
+    "> Это результат для коммита {old:.7}. С тех пор появился коммит {new:.7}: его результат заменит этот комментарий.\n>\n"
     "> This is the result for commit {old:.7}. There is a newer commit {new:.7}: its result will replace this comment."
 )
 _NEWER = (
-    "> Этот pull request не засчитывается: у команды есть более новый с тем же заданием, #{newer}. Закройте ненужный.\n"
+    "> Этот pull request не засчитывается: у команды есть более новый с тем же заданием, #{newer}. Закройте ненужный.\n>\n"
     "> This pull request does not count: the team has a newer one for the same homework, #{newer}. Close the one that is not needed."
 )
 _WAITING = (
@@ -32,6 +34,13 @@ _WAITING = (
     "> ⏳ The numbers are not checked yet: the code waits for a free machine and perhaps for an instructor's approval "
     "([progress]({url})). Below is what can be seen without running it. This comment updates by itself."
 )
+_RUNNING = (
+    "> ⏳ Числа ещё не проверены: код сейчас выполняется на машине курса ([ход проверки]({url})). "
+    "Ниже — то, что видно без запуска. Комментарий обновится сам.\n>\n"
+    "> ⏳ The numbers are not checked yet: the code is running on the course's machine now ([progress]({url})). "
+    "Below is what can be seen without running it. This comment updates by itself."
+)
+_ANY_WAITING = re.compile(re.escape(_WAITING).replace(re.escape("{url}"), "(.*?)"))
 _CUT = (
     "\n---\n"
     "Текст длиннее, чем принимает GitHub. Целиком он лежит в файле `review.md` среди артефактов запуска (вкладка Checks).\n\n"
@@ -66,9 +75,23 @@ def find(comments: Iterable[Comment], login: str) -> list[tuple[Comment, Mark]]:
     return [(comment, mark) for comment in ours if (mark := Mark.read(comment.body))]
 
 
+def gave_up(comments: Iterable[Comment], login: str) -> list[Comment]:
+    """Find the comments in which we say that a commit could not be graded (see `sweep`)."""
+    return [comment for comment in comments if comment.author == login and comment.body.startswith(GAVE_UP)]
+
+
 def waits(body: str) -> bool:
-    """Tell whether a sticky comment still waits for its numbers; what a team has written stands below our own notes."""
+    """Tell whether a sticky comment still waits for its numbers, or for those that are being measured now.
+
+    What a team has written stands below our own notes.
+    """
     return any(line.startswith(_WAITING[:20]) for line in _notes(body))
+
+
+def started(body: str) -> str:
+    """Say in a sticky comment that waits that its code is running now; any other stays as it is."""
+    text = body.replace("\r\n", "\n")
+    return _ANY_WAITING.sub(lambda found: _RUNNING.format(url=found[1]), text, count=1) if waits(text) else text
 
 
 def pins(body: str) -> str:

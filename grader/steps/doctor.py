@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from grader.core.finding import Finding
 from grader.course import Course
 
 
-def examine_machine(course: Course | None, *, require_cgroup: bool) -> list[Finding]:
-    """Say what this machine can promise to a course, or without one by the usual limits."""
+def examine_machine(course: Course | None, *, require_cgroup: bool, private: Path | None = None) -> list[Finding]:
+    """Say what this machine can promise to a course, or without one by the usual limits; `private` is where private parts lie."""
     from grader.verify.doctor import examine
 
-    return examine(course, require_cgroup=require_cgroup)
+    return examine(course, require_cgroup=require_cgroup, private=private)
 
 
 def examine_repository(repository: str, course: Course | None, environment: Mapping[str, str]) -> list[Finding]:

@@ -19,8 +19,9 @@ from grader.core.replay import Replay
 from grader.core.run import Runs
 from grader.core.submission import Submission
 from grader.core.words import Language
-from grader.course import Course
+from grader.course import Course, Pin
 from grader.course.kept import decode_course, encode_course
+from grader.course.store import Kind, Store
 from grader.steps.files import CARD, DECISIONS, EVIDENCE, RUNS, SUBMISSION, row_name
 from grader.wire import artifact
 from grader.wire.bundle import Bundle, Fault, NotABundle, pack, read_bundle
@@ -67,9 +68,22 @@ def _environment(submission: Submission, course: Course) -> bytes:
         "python": platform.python_version(),
         "course": {"name": course.name, "sha256": course.digest},
         "code": dict(sorted(submission.code.items())),
+        "hub": _fetched(submission, course),
         "packages": dict(sorted(packages.items(), key=lambda item: item[0].lower())),
     }
     return msgspec.json.format(msgspec.json.encode(plain), indent=1) + b"\n"
+
+
+def _fetched(submission: Submission, course: Course) -> dict[str, dict[str, str]]:
+    """Return the SHA-256 of every file of the hub that the rows rest on, by `id@commit`."""
+    manifest, store = submission.manifest, Store.here()
+    if manifest is None:
+        return {}
+    pins = {(Kind.MODEL, Pin(id=row.model, revision=row.revision)) for row in manifest.rows if row.revision}
+    if (data := course.data.get(manifest.data)) and data.hub:
+        pins.add((Kind.DATA, data.hub))
+    listings = sorted((f"{pin.id}@{pin.revision}", listing.files) for kind, pin in pins if (listing := store.listing(kind, pin)))
+    return {name: {path: file.sha256 for path, file in sorted(files.items())} for name, files in listings if files}
 
 
 def add_card(work: Path, submission: Submission, runs: Runs | None, course: Course) -> None:

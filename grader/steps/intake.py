@@ -45,11 +45,12 @@ class Unwanted(StrEnum):
 
 
 def take_in_event(
-    event: Path | bytes, work: Path, course: Course, environment: Mapping[str, str], *, head: str | None = None
+    event: Path | bytes, work: Path, course: Course, environment: Mapping[str, str], *, head: str | None = None, anyway: bool = False
 ) -> Submission | Unwanted:
     """Intake, from a GitHub event: fetch the pull request as git objects and write submission.json and code/.
 
-    With `head`, which an earlier job has seen, that commit is taken in, whatever the pull request has become since.
+    With `head`, which an earlier job has seen, that commit is taken in, whatever the pull request has become since. With `anyway`, as
+    for a merge, it is the commit that GitHub names now, even if the pull request is closed: whoever asked is owed an answer.
 
     Raises:
         GraderError: the event, the pull request or the repository cannot be read.
@@ -60,6 +61,7 @@ def take_in_event(
 
     with connect(environment) as github:
         pull_request = pull_request_of(event, github)
+        head = pull_request.head_sha if anyway and head is None else head
         if head is None and trigger_of(event).dispatched and not github.standing(pull_request.number).is_open:
             return Unwanted.CLOSED
     wanted = replace(pull_request, head_sha=head or pull_request.head_sha)
@@ -81,6 +83,8 @@ def _take_in(repository: Repository, pull_request: PullRequest, work: Path, cour
     from grader.intake.intake import take_in, write_code
 
     ancestor = repository.merge_base(base, pull_request.head_sha) or base
+    if ancestor == pull_request.head_sha:  # merged: what it brought is told by where the branch stood before
+        ancestor = repository.merge_base(pull_request.base_sha, pull_request.head_sha) or base
     submission = take_in(repository, pull_request, course, ancestor)
     write_code(repository, submission, work / CODE)
     artifact.write(submission, work / SUBMISSION)

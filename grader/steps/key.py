@@ -14,14 +14,15 @@ from grader.course import Course
 
 _LOCK = "constraints.txt"
 #: The rooms whose code measures.
-_MEASURING = ("verify", "worker")
+_MEASURING = ("hub", "verify", "worker")
 _LOCAL = "local:"
 
 
 def runs_key(submission: Submission, course: Course) -> str:
     """Return a SHA-256 over the code, the manifest's rows, the course's models, data and limits, the environment and the grader.
 
-    README and its claims are no part of it, nor is a row's number or its place.
+    README and its claims are no part of it, nor is a row's number or its place. What comes from the hub is told by its commit, which
+    is over all its files, and by the rule that chooses among them: the files themselves are on the verifying machine alone.
     """
     digest = sha256()
     for part in _parts(submission, course):
@@ -32,7 +33,7 @@ def runs_key(submission: Submission, course: Course) -> str:
 def _parts(submission: Submission, course: Course) -> Iterator[bytes]:
     plain = msgspec.json.Encoder(order="deterministic").encode
     yield plain(dict(submission.code))
-    yield plain([course.measuring, course.limits])
+    yield plain([course.measuring, course.limits, course.hub.pickles])
     if (manifest := submission.manifest) is not None:
         yield plain([manifest.task, manifest.data])
         yield plain([[row.model, row.revision, row.code, row.method] for row in manifest.rows])
@@ -40,7 +41,7 @@ def _parts(submission: Submission, course: Course) -> Iterator[bytes]:
         paths = [model.path for name, model in sorted(course.models.items()) if name in named]
         if (data := course.data.get(manifest.data)) is not None:
             yield plain(data)
-            paths += [data.calibration, data.evaluation]
+            paths += [data.calibration, data.evaluation] if data.hub is None else []
         for path in paths:
             yield from _files(course.root / path)
     lock = course.root / _LOCK

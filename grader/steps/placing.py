@@ -66,7 +66,7 @@ def find_table(directory: Path, course: Course) -> Target:
         manifest = read_manifest((directory / MANIFEST).read_bytes(), str(directory / MANIFEST))
     except OSError as error:
         raise BadInput(directory / MANIFEST, error.strerror or "cannot be read", code="missing") from error
-    top = _top(directory)
+    top = top_of(directory)
     home = Path("submissions") / manifest.team / f"hw-{manifest.homework}"
     if directory.resolve() != (top / home).resolve():
         raise CannotWrite(directory, Refusal.ELSEWHERE, expected=str(home))
@@ -87,7 +87,12 @@ def find_table(directory: Path, course: Course) -> Target:
     return Target(path=path.resolve(), text=text, document=document, table=table, manifest=manifest, own=checked.rows)
 
 
-def _top(directory: Path) -> Path:
+def top_of(directory: Path) -> Path:
+    """Return the top directory of a working copy.
+
+    Raises:
+        BadInput: the directory is in none.
+    """
     try:
         return Path(Repository(directory).run("rev-parse", "--show-toplevel").decode().rstrip("\n"))
     except GitError as error:

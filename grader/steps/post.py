@@ -44,7 +44,19 @@ def post_review(work: Path, course: Course, environment: Mapping[str, str]) -> s
     with connect(environment) as github:
         standing, newer = _standing(github, card)
         kept = text_to_keep(work, course)
-        return post(review, github, run=_run(environment), standing=standing, newer=newer, kept=kept).comment_url
+        pushed = _pushed(environment)
+        return post(review, github, run=_run(environment), standing=standing, newer=newer, kept=kept, pushed=pushed).comment_url
+
+
+def _pushed(environment: Mapping[str, str]) -> bool:
+    """Tell whether this is the first try of the run that a push has started."""
+    from grader.github.event import trigger_of
+
+    path = environment.get("GITHUB_EVENT_PATH", "")
+    if environment.get("GITHUB_EVENT_NAME") != "pull_request_target" or environment.get("GITHUB_RUN_ATTEMPT", "1") != "1" or not path:
+        return False
+    trigger = trigger_of(Path(path))
+    return trigger.opened or trigger.before is not None
 
 
 def _run(environment: Mapping[str, str]) -> int:

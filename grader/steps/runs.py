@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,20 +12,22 @@ from grader.core.run import Ending, Owner, Phase, RowRun, RunEnd, Runs
 from grader.core.submission import Submission
 from grader.course import Course
 from grader.steps.files import RUNS, SUBMISSION
+from grader.steps.groups import Group, join, row_groups, to_be_run, unpack_runs
 from grader.steps.key import runs_key
 from grader.wire import artifact
-from grader.wire.packed import pack, unpack
+from grader.wire.packed import pack
 
 _ALL = "all"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptRuns:
-    """What is known without running: whether the rest has to be run, the runs as one word, and words for the log."""
+    """What is known without running: whether the rest has to be run, in which groups, the runs as one word, words for the log."""
 
     verify: bool
     packed: str = ""
     why: str
+    groups: tuple[Group, ...] = ()
 
 
 def pack_runs(work: Path) -> str:
@@ -35,20 +37,6 @@ def pack_runs(work: Path) -> str:
         ArtifactError: it cannot be read.
     """
     return pack(artifact.encode(artifact.read(Runs, work / RUNS)))
-
-
-def unpack_runs(packed: str) -> Runs:
-    """Read runs from one word.
-
-    Raises:
-        ArtifactError: they are too large, or break their schema.
-    """
-    return artifact.decode(Runs, unpack(packed, artifact.ARTIFACTS[Runs][1], "the report"), "the report")
-
-
-def to_be_run(submission: Submission) -> list[int]:
-    """Return the indices of the rows that have code to run."""
-    return [index for index, row in enumerate(submission.rows) if row.manifest is not None and not row.not_applicable]
 
 
 def find_kept_runs(event: Path | bytes, work: Path, course: Course, environment: Mapping[str, str]) -> KeptRuns:
@@ -67,17 +55,22 @@ def find_kept_runs(event: Path | bytes, work: Path, course: Course, environment:
     wanted = to_be_run(submission)
     if not wanted:
         return KeptRuns(verify=False, why="there is nothing to run")
+    everything = row_groups(submission, (), course.machines)
     if trigger.opened or trigger.again == _ALL:
-        return KeptRuns(verify=True, why="everything is to be run")
+        return KeptRuns(verify=True, why="everything is to be run", groups=everything)
     number, key = submission.pull_request.number, runs_key(submission, course)
     with connect(environment) as github:
-        packed = cached.kept(github, number, trigger.before, key) if trigger.before else None
-        heads = [] if packed else cached.graded_heads(github, number)
+        found = cached.kept(github, number, trigger.before, key) if trigger.before else None
+        heads = [] if found else cached.graded_heads(github, number)
         for head in heads:
-            packed = packed or (cached.kept(github, number, head, key) if head != trigger.before else None)
-    if packed is None:
-        return KeptRuns(verify=True, why="no earlier commit was measured with the same code")
-    return _reused(unpack_runs(packed), submission, _rows(trigger.again, submission))
+            found = found or (cached.kept(github, number, head, key) if head != trigger.before else None)
+    if found is None:
+        return KeptRuns(verify=True, why="no earlier commit was measured with the same code", groups=everything)
+    if _ALL in found.again:
+        return KeptRuns(verify=True, why="somebody has asked for everything to be measured again", groups=everything)
+    known = unpack_runs(found.packed)
+    again = _rows(trigger.again, submission) | _of_manifest(found.again, submission)
+    return _reused(known, submission, again, course.machines)
 
 
 def _rows(again: str, submission: Submission) -> set[int]:
@@ -86,15 +79,23 @@ def _rows(again: str, submission: Submission) -> set[int]:
     return {lines.get(int(number), int(number) - 1) for number in again.split(",") if number}
 
 
-def _reused(kept: Runs, submission: Submission, again: set[int]) -> KeptRuns:
+def _of_manifest(asked: Sequence[str], submission: Submission) -> set[int]:
+    """Return the rows of the submission that belong to some rows of the manifest."""
+    return {index for index, row in enumerate(submission.rows) if row.manifest is not None and str(row.manifest) in asked}
+
+
+def _reused(kept: Runs, submission: Submission, again: set[int], machines: int) -> KeptRuns:
     """Turn runs kept by manifest rows into runs of the submission's rows; failures of ours and `again` are left out."""
     of_manifest = {run.row: run for run in kept.rows if run.end.ending.owner is not Owner.OURS}
-    wanted = to_be_run(submission)
+    head, wanted = submission.pull_request.head_sha, to_be_run(submission)
     manifests = {index: submission.rows[index].manifest for index in wanted if index not in again}
-    rows = tuple(replace(of_manifest[known], row=index) for index, known in manifests.items() if known is not None and known in of_manifest)
-    runs = replace(kept, head_sha=submission.pull_request.head_sha, rows=rows)
+    known = {index: of_manifest[row] for index, row in manifests.items() if row is not None and row in of_manifest}
+    commits = {index: run.commit or kept.head_sha for index, run in known.items()}
+    rows = tuple(replace(run, row=index, commit="" if commits[index] == head else commits[index]) for index, run in known.items())
     why = f"{len(rows)} of {len(wanted)} rows were measured at {kept.head_sha:.7} with the same code"
-    return KeptRuns(verify=len(rows) < len(wanted), packed=pack(artifact.encode(runs)), why=why)
+    packed = pack(artifact.encode(replace(kept, head_sha=head, rows=rows)))
+    groups = row_groups(submission, known, machines)
+    return KeptRuns(verify=bool(groups), packed=packed, why=why, groups=groups)
 
 
 def text_to_keep(work: Path, course: Course) -> str:
@@ -112,31 +113,47 @@ def text_to_keep(work: Path, course: Course) -> str:
     rows = tuple(replace(run, row=known) for run in runs.rows if (known := manifests.get(run.row)) is not None)
     if runs.machine == NO_MACHINE or not rows:
         return ""
-    return keep(runs_key(submission, course), pack(artifact.encode(replace(runs, rows=rows))))
+    return keep(runs_key(submission, course), pack(artifact.encode(replace(runs, rows=rows))), _lines(submission))
 
 
-def take_runs(work: Path, packed: str, verify: str) -> str:
-    """Write runs.json from what another job reported; `verify` is how the job that runs code has ended, in GitHub's words.
+def _lines(submission: Submission) -> dict[int, int]:
+    """Tell which manifest row somebody means by a line of README or, where no row stands there, by the number of a row."""
+    places = [row.place.line for row in submission.rows]
+    numbers = {index + 1: row.manifest for index, row in enumerate(submission.rows) if index + 1 not in places}
+    lines = {row.place.line: row.manifest for row in submission.rows if row.place.line}
+    return {line: row for line, row in {**numbers, **lines}.items() if row is not None}
 
-    Whatever that job should have reported and did not is lost on our side: the row ends so, and costs the team nothing.
+
+def take_runs(work: Path, known: str, reports: Sequence[str], groups: Sequence[Group], verify: str) -> str:
+    """Write runs.json from what is `known` and what the jobs that run code reported, each about its own group of rows.
+
+    Whatever a job should have reported and did not is lost on our side: the row ends so, and costs the team nothing. `verify` is
+    how those jobs have ended, in GitHub's words.
 
     Returns:
         What came of it, for the log.
 
     Raises:
-        ArtifactError: submission.json cannot be read.
+        ArtifactError: submission.json cannot be read, or all runs together are larger than runs.json may be.
     """
     submission = artifact.read(Submission, work / SUBMISSION)
-    head, detail, runs = submission.pull_request.head_sha, verify, None
-    try:
-        runs = unpack_runs(packed) if packed else None
-    except ArtifactError as error:
-        detail = str(error)[:300]
-    known = runs.rows if runs and runs.head_sha == head else ()
-    missing = [] if verify == "skipped" else [index for index in to_be_run(submission) if index not in {run.row for run in known}]
+    head, wanted = submission.pull_request.head_sha, to_be_run(submission)
+    given = {row for group in groups for row in group}
+    found = join([*zip(reports, groups, strict=False), (known, set(wanted) - given)], head)
+    there = {run.row for run in found.rows}
+    missing = [index for index in wanted if index not in there] if verify != "skipped" else []
+    detail = "; ".join(found.faults)[:300] or verify
     lost = RunEnd(ending=Ending.RUNNER_LOST, phase=Phase.PLAN, facts={"detail": detail})
-    rows = sorted((*known, *(RowRun(row=index, end=lost) for index in missing)), key=lambda run: run.row)
+    rows = sorted((*found.rows, *(RowRun(row=index, end=lost) for index in missing)), key=lambda run: run.row)
     if rows:
-        machine = runs.machine if runs and known else NO_MACHINE
-        artifact.write(Runs(head_sha=head, machine=machine, rows=tuple(rows)), work / RUNS)
-    return f"{len(known)} rows reported, {len(missing)} lost ({detail})"
+        artifact.write(_fitting(Runs(head_sha=head, machine=found.machine, rows=tuple(rows))), work / RUNS)
+    return f"{len(found.rows)} rows reported, {len(missing)} lost ({detail})"
+
+
+def _fitting(runs: Runs) -> Runs:
+    """Leave the logs out of runs that several machines have made too large together: each has kept to the limit alone."""
+    try:
+        artifact.encode(runs)
+    except ArtifactError:
+        return replace(runs, rows=tuple(replace(run, end=replace(run.end, log="")) for run in runs.rows))
+    return runs

@@ -1,4 +1,4 @@
-"""Sweep: have graded what no event has, or what a dead run has left without a verdict."""
+"""Sweep: see to the commits without a verdict, be it that nobody grades them or that their code is running."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 
 
 def sweep(course: Course, environment: Mapping[str, str], *, most: int) -> list[Due]:
-    """Start the grading of open pull requests without a verdict, at most so many; return which.
+    """See to open pull requests without a verdict, at most so many; return which, and what they needed.
 
     Raises:
         GitHubError: GitHub refused or did not answer; what is left is found again next time.
     """
     from grader.github.connect import connect
-    from grader.github.sweep import due, have_graded
+    from grader.github.sweep import act, due
 
     branches = {lesson.branch for lesson in course.lessons}
     with connect(environment) as github:
         found = list(islice(due(github, branches, datetime.now(UTC)), most))
         for pull in found:
-            have_graded(github, pull, environment.get("GITHUB_REF_NAME", "main"))
+            act(github, pull, environment.get("GITHUB_REF_NAME", "main"))
     return found

@@ -17,8 +17,10 @@ def entry_groups() -> dict[str, Catalogue]:
     from grader.board.reasons import ENTRIES as KEPT
     from grader.github.doctor.checks import ENTRIES as REPOSITORY
     from grader.github.merge_words import ENTRIES as MERGED
+    from grader.hub.words import ENTRIES as HUB
     from grader.intake.lint.rules import CODE_ENTRIES
     from grader.judge.reasons import ENTRIES as REASONS
+    from grader.verify.audit.wording import ENTRIES as AUDIT
     from grader.verify.doctor import ENTRIES as MACHINE
     from grader.verify.wording import ENTRIES as ENDINGS
 
@@ -26,6 +28,8 @@ def entry_groups() -> dict[str, Catalogue]:
         "code": CODE_ENTRIES,
         "verdicts": REASONS,
         "endings": ENDINGS,
+        "audit": AUDIT,
+        "hub": HUB,
         "machine": MACHINE,
         "repository": REPOSITORY,
         "merge": (*KEPT, *MERGED),
@@ -80,6 +84,16 @@ def tell_end(run: RowRun, language: Language) -> str:
     from grader.review.escape import terminal
 
     return all_entries()[run.end.ending].say(run.end.facts, language, lambda fact: terminal(fact, 300))
+
+
+def tell_audit(run: RowRun, language: Language) -> list[str]:
+    """Say what the artifact of a run shows of its method, line by line; nothing where it was not looked at."""
+    from grader.review import escape
+    from grader.review.method import summary
+    from grader.review.voice import Voice
+
+    voice = Voice(catalogue=all_entries(), language=language, quote=escape.terminal, link=lambda place: escape.terminal(place.path))
+    return list(summary(run.audit, voice)) if run.audit else []
 
 
 def plain_tables(document: Document, language: Language) -> dict[str, object]:

@@ -14,11 +14,12 @@ from functools import cache
 
 from grader.core.errors import GitHubError
 from grader.core.review import Conclusion, LineComment
+from grader.github import sticky
 from grader.github.cached import graded_heads, keep, kept
 from grader.github.post import post
 from grader.github.pygithub import PyGitHub
 from grader.github.status import announce
-from grader.github.sweep import due, have_graded
+from grader.github.sweep import act, due
 from tests.github.conftest import HEAD, HURRY, NEXT, REPOSITORY, pull, review
 from tests.github_double import BOT, Answer, Double, Fault, State, bad_gateway, reset, secondary_limit, silence, too_many_requests
 from tests.github_double.state import CheckRun
@@ -39,6 +40,8 @@ OPERATIONS = (
     ("GET", "pulls/list-files"),
     ("GET", "checks/list-for-ref"),
     ("GET", "actions/get-workflow-run"),
+    ("GET", "actions/list-jobs-for-workflow-run"),
+    ("GET", "actions/list-workflow-runs"),
     ("POST", "issues/create-comment"),
     ("PATCH", "issues/update-comment"),
     ("DELETE", "issues/delete-comment"),
@@ -52,7 +55,7 @@ OPERATIONS = (
 ON_ROW = LineComment(path="README.md", line=12, body="```suggestion\n| vit | 9 MB |\n```")
 OFF_DIFF = LineComment(path="README.md", line=99, body="this row is older than the pull request")
 KEY = "f" * 64
-_SWEPT = 8
+_DIED, _RUNS = 8, 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,14 +70,19 @@ class Trial:
 
 
 def scene(operation: str) -> Double:
-    """Two pull requests: one to be graded, one whose grading died; with a comment that stands twice where deleting is tried."""
-    double = Double(State(repository=REPOSITORY, pulls=[pull(), pull(_SWEPT, NEXT)], runs={"3": "completed"}, now="2026-03-02T10:00:00Z"))
+    """Three pull requests: to be graded, whose grading died, whose code runs; one comment stands twice where deleting is tried."""
+    pulls, runs = [pull(), pull(_DIED, NEXT), pull(_RUNS, "d" * 40)], {"3": "completed", "4": "in_progress"}
+    double = Double(State(repository=REPOSITORY, pulls=pulls, runs=runs, at_work=["4"], now="2026-03-02T10:00:00Z"))
     double.permissions["actions"] = "write"
-    sent = {"name": "grader", "head_sha": NEXT, "external_id": f"{_SWEPT}/3", "status": "queued", "output": {"title": "", "summary": ""}}
-    double.state.check_runs.append(CheckRun(id=double.state.next_id(), sent=sent))
+    for each, run in zip(pulls[1:], runs, strict=True):
+        said = {"title": "", "summary": "not yet"}
+        sent = {"name": "grader", "head_sha": each.head_sha, "external_id": f"{each.number}/{run}", "status": "queued", "output": said}
+        double.state.check_runs.append(CheckRun(id=double.state.next_id(), sent=sent))
+        mark = sticky.Mark(head_sha=each.head_sha, run=int(run))
+        double.state.comment(each.number, BOT, sticky.compose(mark, "not yet", (), each.head_sha, waiting="https://github.com/run"))
     if operation == "issues/delete-comment":
-        for run in (1, 2):
-            double.state.comment(7, BOT, f"<!-- grader head={HEAD} run={run} -->\n\n> ⏳ Числа ещё не проверены")
+        for earlier in (1, 2):
+            double.state.comment(7, BOT, f"<!-- grader head={HEAD} run={earlier} -->\n\n> ⏳ Числа ещё не проверены")
     double.state.pull(7).labels = ["grader: differs"] if operation == "issues/remove-label" else []
     return double
 
@@ -87,9 +95,9 @@ def grade(double: Double) -> None:
         announce(first, github, run=5, progress="https://github.com/run", standing=standing)
         for head in graded_heads(github, 7):
             kept(github, 7, head, KEY)
-        post(review(comments=(ON_ROW, OFF_DIFF)), github, run=5, standing=standing, kept=keep(KEY, "AAAA"))
+        post(review(comments=(ON_ROW, OFF_DIFF)), github, run=5, standing=standing, kept=keep(KEY, "AAAA", {12: 0}))
         for found in due(github, {"lesson-3"}, datetime.now(UTC)):
-            have_graded(github, found, "main")
+            act(github, found, "main")
 
 
 def stands(double: Double) -> str:

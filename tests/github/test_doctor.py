@@ -13,7 +13,7 @@ from grader.core.finding import Finding, Grade
 from grader.core.words import Language, catalogue
 from grader.github.doctor import ENTRIES, examine
 from grader.github.pygithub import PyGitHub
-from tests.cli.support import Done, grader
+from tests.cli.support import Done, hurried
 from tests.github.conftest import HURRY, REPOSITORY
 from tests.github_double import Double, State, shapes
 
@@ -121,7 +121,7 @@ def test_a_private_repository_needs_no_event_policy(double: Double) -> None:
 
 
 def command(double: Double, directory: Path, *more: str, repository: str = REPOSITORY, token: str = "double") -> Done:
-    return grader("doctor", "--github", repository, *more, cwd=directory, GITHUB_API_URL=double.url, GITHUB_TOKEN=token, GH_TOKEN="")
+    return hurried("doctor", "--github", repository, *more, cwd=directory, GITHUB_API_URL=double.url, GITHUB_TOKEN=token, GH_TOKEN="")
 
 
 def test_the_command(double: Double, tmp_path: Path) -> None:

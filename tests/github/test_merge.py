@@ -43,6 +43,7 @@ def test_a_verified_row_gets_into_the_branch_and_the_pull_request_turns_merged(s
     assert sorted(scene.bare.paths(scene.tip)) == sorted([*BASE, *CODE, f"{HOME}/record.json"])
     kept = record(scene)
     assert (kept.team, kept.homework, kept.pull_request, kept.head_sha) == ("ml_masters", 3, 7, pull.head_sha)
+    assert kept.author == pull.author
     assert [row.line for row in kept.rows] == [line()]
     assert kept.files == {path.removeprefix(f"{HOME}/"): blob_name(data) for path, data in CODE.items()}
     # one more than `merge` itself takes: the command has asked for the pull request already
@@ -107,6 +108,35 @@ def test_a_newer_submission_replaces_its_own_rows_only(scene: Scene) -> None:
     assert sorted(path for path in scene.bare.paths(scene.tip) if path.startswith(HOME)) == [
         f"{HOME}/kmeans.py", f"{HOME}/record.json", f"{HOME}/submission.yml",
     ]  # fmt: skip
+
+
+def squashed(scene: Scene, number: int) -> None:
+    """Merge by GitHub's button "Squash and merge": another commit, so that the branch does not contain the head."""
+    pull = scene.double.state.pull(number)
+    paths = scene.bare.word("diff", "--name-only", pull.base_sha, pull.head_sha).splitlines()
+    tip = scene.bare.write({path: scene.bare.read(pull.head_sha, path) for path in paths}, scene.tip, message="Squashed")
+    scene.bare.move(BRANCH, tip)
+    pull.state, pull.merged = "closed", True
+
+
+def test_what_github_s_own_button_has_merged_gets_a_record_and_no_line_twice(scene: Scene) -> None:
+    scene.opened(7, "ml_masters", {**CODE, "README.md": readme(line(), line("Pruning, 50 %"))})
+    graded = scene.graded(7)
+    squashed(scene, 7)
+    merged = scene.merge(7, graded)
+    assert (merged.result, len(merged.rows)) == (Result.MERGED, 2)
+    assert scene.readme() == readme(line(), line("Pruning, 50 %"))
+    assert [row.line for row in record(scene).rows] == [line(), line("Pruning, 50 %")]
+    assert scene.merge(7, graded).result is Result.UNCHANGED
+
+
+def test_a_class_with_more_rows_than_one_team_may_hand_in(scene: Scene) -> None:
+    others = [line(f"Pruning, {number} %") for number in range(400)]
+    scene.bare.move(BRANCH, scene.bare.write({"README.md": readme(*others)}, scene.tip))
+    scene.opened(7, "ml_masters", {"README.md": readme(*others, line())}, since=scene.tip)
+    assert len(scene.taken_in(7).rows) == 1
+    assert scene.merge(7).result is Result.MERGED
+    assert scene.readme() == readme(*others, line())
 
 
 def test_what_was_not_graded_is_not_merged(scene: Scene) -> None:

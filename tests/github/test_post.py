@@ -91,6 +91,29 @@ def test_a_mark_that_a_student_pastes_is_not_ours(double: Double, github: PyGitH
     assert not posted.superseded
 
 
+def test_of_a_commit_that_was_just_pushed_no_check_is_looked_for_unless_it_was_told_of(double: Double, github: PyGitHub) -> None:
+    post(review(), github, run=5, pushed=True)
+    assert "checks/list-for-ref" not in double.calls()
+    double.exchanges.clear()
+    post(review(), github, run=5, pushed=True)
+    assert "checks/list-for-ref" in double.calls()
+    assert len(double.state.check_runs) == 1
+
+
+@pytest.mark.parametrize("kept_mark", [True, False])
+def test_a_comment_that_a_person_has_edited_is_written_anew(double: Double, github: PyGitHub, kept_mark: bool) -> None:
+    """Without its mark it is nobody's: it stays as that person left it."""
+    post(review(), github, run=5)
+    edited = ours(double)
+    edited.body = edited.body.replace("all cells hold", "I hold") if kept_mark else "I hold"
+    edited.updated_at = "2026-03-02T11:00:00Z"
+    post(review(body="second"), github, run=6)
+    bodies = [comment.body for comment in comments(double) if comment.author == BOT]
+    assert [body.endswith("second") for body in bodies] == ([True] if kept_mark else [False, True])
+    assert ("I hold" in bodies) is not kept_mark
+    assert [check.sent["conclusion"] for check in double.state.check_runs] == ["success"]
+
+
 def test_an_older_commit_never_overwrites_a_newer_result(double: Double, github: PyGitHub) -> None:
     double.state.push(7, NEXT, [README])
     post(review(head_sha=NEXT, body="newer", labels=("grader: verified",)), github, run=5)

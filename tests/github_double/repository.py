@@ -23,6 +23,17 @@ def get_run(state: State, request: Request) -> Answer:
     return Answer(200, shapes.workflow_run_of(state, number, state.runs[number]))
 
 
+def list_jobs(state: State, request: Request) -> Answer:
+    """Two jobs: a hosted one that has ended, and the one for a machine of the course's own, which waits or is at work."""
+    number = request.path["run_id"]
+    if number not in state.runs:
+        raise Refused(404, "Not Found")
+    at_work = number in state.at_work
+    return Answer(
+        200, [shapes.job(number, "ubuntu-24.04", "completed"), shapes.job(number, "self-hosted", "in_progress" if at_work else "queued")]
+    )
+
+
 def setting(operation: str) -> Callable[[State, Request], Answer]:
     """Answer with what the state holds for an operation, by its last path parameter where there is one, else with GitHub's example."""
 
@@ -51,5 +62,6 @@ _SETTINGS = {
 OPERATIONS: dict[str, tuple[Callable[[State, Request], Answer], str | None]] = {
     "pulls/list": (list_pulls, None),
     "actions/get-workflow-run": (get_run, None),
+    "actions/list-jobs-for-workflow-run": (list_jobs, None),
     **{name: (setting(name), permission) for name, permission in _SETTINGS.items()},
 }

@@ -7,7 +7,7 @@ import re
 import socket
 import struct
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -78,7 +78,10 @@ class Exchange:
 
 @dataclass(slots=True)
 class Double:
-    """A GitHub of one repository; start it in a `with`, talk to `url` with `token`, then look at `state` and `breaches`."""
+    """A GitHub of one repository; start it in a `with`, talk to `url` with `token`, then look at `state` and `breaches`.
+
+    `cut` hears of each request twice, `before` and `after` it takes effect; what it answers True to gets no answer any more.
+    """
 
     state: State
     token: str = "double"
@@ -86,6 +89,7 @@ class Double:
     faults: list[Fault] = field(default_factory=list)
     exchanges: list[Exchange] = field(default_factory=list)
     breaches: list[str] = field(default_factory=list)
+    cut: Callable[[str], bool] = lambda _: False
     url: str = ""
     _contract: Contract = field(default_factory=Contract, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
@@ -131,11 +135,13 @@ class Double:
                 self.breaches += broken
                 self.exchanges.append(Exchange(method, route.name, 422))
                 return Refused(422, "Validation Failed", *broken).answer
+            if self.cut("before"):
+                return Answer(RESET)
             answer, injected = self._faulty(route, path, url, headers, body)
             if not injected:
                 self.breaches += self._contract.breaches_of_answer(route, answer.status, answer.body)
             self.exchanges.append(Exchange(method, route.name, answer.status))
-            return _with_rate(answer)
+            return Answer(RESET) if self.cut("after") else _with_rate(answer)
 
     def _faulty(self, route: Route, path: dict[str, str], url: str, headers: Mapping[str, str], body: Any) -> tuple[Answer, bool]:
         for fault in self.faults:
@@ -174,7 +180,11 @@ def _page(answer: Answer, operation: str, url: str, query: dict[str, str]) -> An
     address = f"{API}{urlsplit(url).path}?{others}&page="
     links = {"next": page + 1, "last": last} if page < last else {}
     header = {"Link": ", ".join(f'<{address}{number}>; rel="{name}"' for name, number in links.items())} if links else {}
-    name = {"checks/list-for-ref": "check_runs", "actions/list-workflow-runs": "workflow_runs"}.get(operation)
+    name = {
+        "checks/list-for-ref": "check_runs",
+        "actions/list-workflow-runs": "workflow_runs",
+        "actions/list-jobs-for-workflow-run": "jobs",
+    }.get(operation)
     wrapped = {"total_count": len(answer.body), name: items} if name else items
     return Answer(answer.status, wrapped, header)
 

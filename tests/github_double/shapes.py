@@ -45,7 +45,8 @@ def pull(state: State, pull: Pull) -> dict[str, Any]:
     shape["head"]["repo"] |= {"name": name, "full_name": f"{pull.author}/{name}", "url": f"{API}/repos/{pull.author}/{name}"}
     if pull.orphan:
         shape["head"] |= {"repo": None, "user": None, "label": f"unknown repository:{shape['head']['ref']}"}
-    return shape | {"state": pull.state, "merged": pull.merged, "draft": pull.draft, "updated_at": state.now}
+    merged = state.now if pull.merged else None
+    return shape | {"state": pull.state, "merged": pull.merged, "merged_at": merged, "draft": pull.draft, "updated_at": state.now}
 
 
 def listed_pull(state: State, listed: Pull) -> dict[str, Any]:
@@ -59,6 +60,12 @@ def listed_pull(state: State, listed: Pull) -> dict[str, Any]:
 def workflow_run_of(state: State, number: str, status: str) -> dict[str, Any]:
     shape = _example("actions/get-workflow-run", id=int(number), status=status, conclusion="failure" if status == "completed" else None)
     return shape | {"url": f"{API}/repos/{state.repository}/actions/runs/{number}"}
+
+
+def job(run: str, label: str, status: str) -> dict[str, Any]:
+    shape: dict[str, Any] = _example("actions/list-jobs-for-workflow-run")["jobs"][0]
+    changed = {"run_id": int(run), "labels": [label], "status": status, "conclusion": "success" if status == "completed" else None}
+    return {**shape, **changed, "created_at": "2026-03-02T10:00:00Z"}  # GitHub's own example lacks the time
 
 
 def setting(operation: str) -> dict[str, Any]:
@@ -104,7 +111,8 @@ def permission(login: str, level: str) -> dict[str, Any]:
 def workflow_run(dispatch: Dispatch) -> dict[str, Any]:
     """A run named as `run-name` of grade.yml names it."""
     shape: dict[str, Any] = _example("actions/list-workflow-runs")["workflow_runs"][0]
-    title = f"grade #{dispatch.inputs.get('pr', '')}"
+    commit = dispatch.inputs.get("commit", "")
+    title = f"grade #{dispatch.inputs.get('pr', '')}" + (f" for {commit}" if commit else "")
     return {**shape, "event": "workflow_dispatch", "display_title": title, "created_at": dispatch.at, "head_branch": dispatch.ref}
 
 

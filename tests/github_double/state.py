@@ -126,7 +126,8 @@ class State:
     `git` is the path of the bare repository behind the git operations; of a tree, `most_entries` are shown; `signed` are the
     commits that GitHub signed.
 
-    `runs` tells how runs of workflows stand; `settings` what the operations about settings answer, None being 404.
+    `runs` tells how runs of workflows stand, `at_work` which of them have a job on a machine of the course's own; `settings`
+    what the operations about settings answer, None being 404.
     """
 
     repository: str = "course/model-compression"
@@ -135,6 +136,7 @@ class State:
     permissions: dict[str, str] = field(default_factory=dict)
     dispatches: list[Dispatch] = field(default_factory=list)
     runs: dict[str, str] = field(default_factory=dict)
+    at_work: list[str] = field(default_factory=list)
     settings: dict[str, Any] = field(default_factory=dict)
     git: str = ""
     most_entries: int = 100_000

@@ -49,6 +49,7 @@ OPERATIONS: dict[str, str | None] = {
     "actions/list-workflow-runs": "200",
     "pulls/list": None,
     "actions/get-workflow-run": "200",
+    "actions/list-jobs-for-workflow-run": "200",
     "actions/get-github-actions-default-workflow-permissions-repository": "200",
     "actions/get-fork-pr-contributor-approval-permissions-repository": "200",
     "actions/list-self-hosted-runners-for-repo": "200",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -99,6 +100,7 @@ class _Parser:
 
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "cancelled": lambda: False,
+    "fromJSON": lambda text: json.loads(_string(text)),
     "contains": lambda text, part: _string(part).lower() in _string(text).lower(),
     "startsWith": lambda text, part: _string(text).lower().startswith(_string(part).lower()),
 }

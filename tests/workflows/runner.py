@@ -52,6 +52,7 @@ class Run:
     before: Mapping[str, Callable[[], None]] = field(default_factory=dict)
     jobs: dict[str, Job] = field(default_factory=dict)
     artifacts: dict[str, Path] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.directory.mkdir(parents=True)
@@ -78,10 +79,22 @@ class Run:
             return Job(result="skipped")
         if condition and not evaluate(condition, context):
             return Job(result="skipped")
-        if name in self.dead:
+        if "strategy" not in job:
+            return self._leg(name, job, context)
+        (dimension, expression), *others = job["strategy"]["matrix"].items()
+        assert not others
+        legs = [
+            self._leg(f"{name}:{index}", job, context | {"matrix": {dimension: value}, "strategy": {"job-index": index}})
+            for index, value in enumerate(evaluate(expression, context))
+        ]
+        return _together(legs)
+
+    def _leg(self, name: str, job: Mapping[str, Any], context: dict[str, Any]) -> Job:
+        """Run a job, or one of those that a matrix makes of it: `verify:0`, `verify:1`."""
+        if {name, name.partition(":")[0]} & self.dead:
             return Job(result="failure")
         self.double.permissions = {scope.replace("-", "_"): right for scope, right in job["permissions"].items()}
-        place = self.directory / name
+        place = self.directory / name.replace(":", "-")
         (place / "temp").mkdir(parents=True)
         context |= {"steps": {}, "runner": {"temp": str(place / "temp")}}
         done, asked = Job(result="success"), len(self.double.exchanges)
@@ -103,6 +116,12 @@ class Run:
                 subprocess.run(["git", "clone", "--quiet", "--branch", "main", str(bare), str(place / "checkout")], check=True)
             case "actions/upload-artifact":
                 number = str(len(self.artifacts) + 1)
+                assert given["name"] not in self.names, "an artifact cannot be written over"
+                found = [path for path in map(Path, given["path"].split()) if path.exists()]
+                if not found:
+                    assert given["if-no-files-found"] == "ignore"
+                    return {}
+                self.names[given["name"]] = number
                 self.artifacts[number] = self.directory / f"artifact-{number}"
                 for path in map(Path, given["path"].split()):
                     if path.is_dir():
@@ -112,7 +131,11 @@ class Run:
                         shutil.copy(path, self.artifacts[number])
                 return {"artifact-id": number}
             case "actions/download-artifact":
-                shutil.copytree(self.artifacts[given["artifact-ids"]], given["path"])
+                numbers = [number.strip() for number in given["artifact-ids"].split(",") if number.strip()]
+                assert numbers, "no valid artifact IDs"
+                several = {number: name for name, number in self.names.items()} if len(numbers) > 1 else {}
+                for number in numbers:  # of several, each gets a directory of its name
+                    shutil.copytree(self.artifacts[number], Path(given["path"]) / several.get(number, ""), dirs_exist_ok=True)
             case _:
                 assert action == "actions/setup-python"
         return {}
@@ -129,8 +152,8 @@ class Run:
             "PATH": f"{shim(self.directory.parent)}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error",
             "LANG": "C.UTF-8", "GITHUB_ACTIONS": "true", "GITHUB_API_URL": self.double.url, "GITHUB_EVENT_NAME": self.event_name,
             "GITHUB_EVENT_PATH": str(self.directory / "event.json"), "GITHUB_OUTPUT": str(output), "GITHUB_REF_NAME": "main",
-            "GITHUB_REPOSITORY": self.repository, "GITHUB_RUN_ID": str(self.number), "GITHUB_SERVER_URL": self.server.as_uri(),
-            "GITHUB_STEP_SUMMARY": str(summary), "RUNNER_TEMP": str(place / "temp"),
+            "GITHUB_REPOSITORY": self.repository, "GITHUB_RUN_ATTEMPT": "1", "GITHUB_RUN_ID": str(self.number),
+            "GITHUB_SERVER_URL": self.server.as_uri(), "GITHUB_STEP_SUMMARY": str(summary), "RUNNER_TEMP": str(place / "temp"),
         }  # fmt: skip
         assert not set(given) & set(variables)
         shell = ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", step["run"]]
@@ -141,6 +164,17 @@ class Run:
             done.result = "failure"
         words = (line.partition("=") for line in output.read_text("utf-8").splitlines())
         return {name: value for name, _, value in words}
+
+
+def _together(legs: list[Job]) -> Job:
+    """What other jobs see of a matrix: what one leg leaves empty is another's (docs: "Using job outputs in a matrix job")."""
+    outputs = {name: value for leg in legs for name, value in leg.outputs.items() if value}
+    return Job(
+        result="success" if all(leg.result == "success" for leg in legs) else "failure",
+        outputs=outputs,
+        said="".join(leg.said for leg in legs),
+        calls=[call for leg in legs for call in leg.calls],
+    )
 
 
 def _needs(job: Mapping[str, Any]) -> list[str]:

@@ -22,7 +22,7 @@ HOME = f"submissions/{TEAM}/hw-3"
 ROW = f"| local:{MODEL} | Кластеризация | 0.00166 MB | – | – | – | – | – | 1.0 |"
 
 
-def write_course(root: Path) -> None:
+def write_course(root: Path, machines: int = 1) -> None:
     """Write the course file and what it names below `root`."""
     small_course(root)
     plain = yaml.safe_load((ROOT / ".github/course.yml").read_text("utf-8"))
@@ -31,6 +31,7 @@ def write_course(root: Path) -> None:
         "data": {DATA: {"task": TASK, "calibration": "calibration.parquet", "evaluation": "evaluation.parquet",
                         "input": "image", "label": "label", "labels": list(LABELS)}},
         "limits": msgspec.to_builtins(LIMITS),
+        "machines": machines,
         "measuring": {"threads": 1, "examples": 10, "least": 10, "warm_up": 2, "block": 2, "starts": 1},
     }  # fmt: skip
     (root / ".github").mkdir()
@@ -41,7 +42,7 @@ def write_course(root: Path) -> None:
 class Scene:
     """A course's repository on a server, forks of it, and a double that knows its pull requests."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, machines: int = 1) -> None:
         self.directory, self.server = directory, directory / "server"
         self.bare = self.server / f"{REPOSITORY}.git"
         self.bare.mkdir(parents=True)
@@ -49,7 +50,7 @@ class Scene:
         git(self.bare, "config", "uploadpack.allowAnySHA1InWant", "true")  # as GitHub's server has it
         seed = directory / "seed"
         git(directory, "clone", "--quiet", str(self.bare), str(seed))
-        write_course(seed)
+        write_course(seed, machines)
         self._commit(seed, "Open the course")
         git(seed, "push", "--quiet", "origin", "HEAD:main", f"HEAD:{LESSON}")
         self.double = Double(State(repository=REPOSITORY, git=str(self.bare)))

@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from grader.demo.course import git
+from grader.steps import replay_bundle
 from tests.github_double import BOT, Pull
+from tests.verify.support import DATA, MODEL, TASK, THRESHOLD
 from tests.workflows.scene import HOME, LESSON, REPOSITORY, ROW, TEAM, Scene
 
 
@@ -39,8 +41,8 @@ def results(run: Any) -> dict[str, str]:
     return {name: job.result for name, job in run.jobs.items()}
 
 
-DONE = {"intake": "success", "feedback": "success", "verify": "success", "review": "success"}
-UNRUN = {**DONE, "feedback": "skipped", "verify": "skipped"}
+DONE = {"intake": "success", "feedback": "success", "verify": "success", "review": "success", "evidence": "success"}
+UNRUN = {**DONE, "feedback": "skipped", "verify": "skipped", "evidence": "skipped"}
 NOTHING = {**UNRUN, "review": "skipped"}
 
 
@@ -65,6 +67,10 @@ def test_from_the_event_to_the_review_and_then_a_push_of_readme_alone(scene: Sce
     assert first.jobs["verify"].calls == []
     assert sticky(pull).partition("\n\n")[2][:200] in first.jobs["review"].summary
     assert len(first.calls) <= 15, first.calls
+    replay = replay_bundle(first.artifacts[first.names["evidence"]] / "evidence.tar.gz")
+    assert (replay.runs_equal, replay.card_equal, replay.differences) == (True, True, ())
+    assert replay.measurements == replay.computed + 2  # neither score nor compressed size can be computed from samples
+    measured_at = pull.head_sha
 
     scene.write(1, {"README.md": (scene.fork(1) / "README.md").read_text("utf-8") + "More words.\n"})
     scene.push()
@@ -80,16 +86,59 @@ def test_from_the_event_to_the_review_and_then_a_push_of_readme_alone(scene: Sce
     assert "1 of 1 rows were measured" in second.jobs["intake"].said
     assert check(scene, pull.head_sha)["conclusion"] == "success"
     assert pull.labels == ["grader: verified"]
-    assert len(second.calls) <= 10, second.calls  # one label on, one off
+    assert len(second.calls) <= 8, second.calls  # one label on, one off
+    assert f"All measurements are from commit `{measured_at:.7}`" in sticky(pull)
 
     scene.write(1, {f"{HOME}/threshold.py": (scene.fork(1) / HOME / "threshold.py").read_text("utf-8") + "# faster\n"})
     scene.push()
     third = scene.grade(scene.event(action="synchronize"), dead="verify")
-    assert results(third) == {**DONE, "verify": "failure"}, third.jobs["review"].said
+    assert results(third) == {**DONE, "verify": "failure", "evidence": "skipped"}, third.jobs["review"].said
     assert "не сообщила результат" in sticky(pull)
     assert "did not report" in sticky(pull)
     assert check(scene, pull.head_sha)["conclusion"] == "neutral"
     assert "❌" not in sticky(pull)
+
+
+SECOND = ROW.replace("Кластеризация", "Прунинг")
+TWO_ROWS = f"""team: {TEAM}
+homework: 3
+task: {TASK}
+data: {DATA}
+rows:
+  - model: local:{MODEL}
+    method: clustering
+    code: threshold.py
+  - model: local:{MODEL}
+    method: pruning
+    code: threshold.py
+"""
+
+
+@pytest.mark.sandbox
+@pytest.mark.slow
+def test_two_machines_share_the_rows_and_one_that_dies_costs_only_its_own(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    scene = Scene(tmp_path, machines=2)
+    with scene.double:
+        files = {f"{HOME}/submission.yml": TWO_ROWS, f"{HOME}/threshold.py": THRESHOLD.read_text("utf-8")}
+        pull = scene.open(row=f"{ROW}\n{SECOND}", files=files)
+        first = scene.grade(dead="verify:1")
+        assert results(first) == {**DONE, "verify": "failure"}, {name: job.said for name, job in first.jobs.items()}
+        assert first.jobs["intake"].outputs["groups"] == '["0","1"]'
+        assert set(first.jobs["verify"].outputs) == {"runs_0", "samples_0"}
+        assert "1 rows reported, 1 lost (failure)" in first.jobs["review"].said
+        assert sticky(pull).count("did not report") == 1
+        assert check(scene, pull.head_sha)["conclusion"] == "neutral"
+
+        again = scene.grade({"inputs": {"pr": "1"}})
+        assert results(again) == DONE, {name: job.said for name, job in again.jobs.items()}
+        assert again.jobs["intake"].outputs["groups"] == '["1"]'
+        assert "2 rows reported, 0 lost" in again.jobs["review"].said
+        assert "Where it was measured (README lines" in sticky(pull)
+        assert [each.sent["conclusion"] for each in scene.double.state.check_runs] == ["neutral", "success"]
+        replay = replay_bundle(again.artifacts[again.names["evidence"]] / "evidence.tar.gz")
+        assert (replay.runs_equal, replay.card_equal) == (True, True)
+    assert scene.double.breaches == []
 
 
 @pytest.mark.sandbox
@@ -112,7 +161,8 @@ def test_a_head_that_moves_while_its_code_runs_gets_its_own_verdict_from_the_swe
     swept = scene.run("sweep.yml", "schedule", {"schedule": "*/20 * * * *"})
     assert results(swept) == {"sweep": "success"}, swept.jobs["sweep"].said
     (dispatched,) = scene.double.state.dispatches
-    assert (dispatched.workflow, dispatched.ref, dispatched.inputs) == ("grade.yml", "main", {"pr": "1"})
+    started = {"pr": "1", "commit": pull.head_sha[:12]}
+    assert (dispatched.workflow, dispatched.ref, dispatched.inputs) == ("grade.yml", "main", started)
     again = scene.grade({"inputs": dict(dispatched.inputs)})
     assert results(again) == DONE, {name: job.said for name, job in again.jobs.items()}
     assert "newer commit" not in sticky(pull)
@@ -132,7 +182,7 @@ def test_a_run_that_died_after_its_first_feedback_is_found_by_the_sweep(scene: S
     assert scene.double.state.dispatches == []
     scene.double.state.runs["1"] = "completed"
     swept = scene.run("sweep.yml", "schedule", {})
-    assert [each.inputs for each in scene.double.state.dispatches] == [{"pr": "1"}]
+    assert [each.inputs["pr"] for each in scene.double.state.dispatches] == ["1"]
     assert "ended without a verdict" in swept.jobs["sweep"].said
 
 
@@ -149,6 +199,18 @@ def test_a_title_without_a_team_is_reviewed_and_once_mended_graded(scene: Scene)
     mended = scene.grade(scene.event(action="edited", changes={"title": {"from": "my homework"}}))
     assert results(mended) == UNRUN
     assert f"`{TEAM}`" in sticky(pull)
+
+
+@pytest.mark.slow
+def test_a_branch_that_was_renamed_or_changed_is_graded_as_it_is_now(scene: Scene) -> None:
+    """GitHub moves pull requests along with a lesson branch that is renamed; the course file still has its old name."""
+    pull, renamed = scene.open(files={}), "lesson-3-renamed"
+    git(scene.bare, "branch", "--move", LESSON, renamed)
+    pull.base = renamed
+    run = scene.grade(scene.event(action="edited", changes={"base": {"ref": {"from": LESSON}}}))
+    assert results(run) == UNRUN, {name: job.said for name, job in run.jobs.items()}
+    assert f"`{renamed}`" in sticky(pull)
+    assert check(scene, pull.head_sha)["conclusion"] == "action_required"
 
 
 @pytest.mark.slow
@@ -209,7 +271,7 @@ def test_a_step_that_fails_ends_its_job_and_the_sweep_finds_what_is_left(scene: 
     del event["pull_request"]["head"]["sha"]
     assert results(scene.grade(event)) == {**NOTHING, "intake": "failure"}
     scene.run("sweep.yml", "schedule", {})
-    assert [each.inputs for each in scene.double.state.dispatches] == [{"pr": "1"}]
+    assert [each.inputs["pr"] for each in scene.double.state.dispatches] == ["1"]
     assert results(scene.grade({"inputs": {"pr": "1"}})) == UNRUN
     assert check(scene, pull.head_sha)["conclusion"] == "action_required"
 
@@ -247,3 +309,9 @@ def test_a_comment_merges_what_was_measured_without_measuring_it_again(scene: Sc
     assert "1 of 1 rows were measured" in said["merge"]
     merged = git(scene.bare, "show", f"{LESSON}:README.md")
     assert ROW in merged, (said, [comment.body for comment in pull.comments])
+
+    assert pull.merged
+    again = scene.run("command.yml", "issue_comment", comment_event(scene, "teacher", "/merge"))
+    assert results(again) == {"command": "success", "merge": "success"}, again.jobs["merge"].said
+    assert git(scene.bare, "show", f"{LESSON}:README.md") == merged
+    assert "everything verified is already in" in pull.comments[-1].body

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from grader.cli.ci import cached, command, decisions, intake, judge, merge, post, review, runs, status, sweep, verify
+from grader.cli.ci import bundle, cached, command, decisions, fetch, intake, judge, merge, post, review, runs, status, sweep, verify
 from grader.cli.common import FINE, Commands, course_of, shared_options
 
 #: In the order in which a grading goes through them; each has HELP, `run(options, course)` and perhaps `options(parser)`.
@@ -14,11 +14,13 @@ STEPS = {
     "decisions": decisions,
     "cached": cached,
     "status": status,
+    "fetch": fetch,
     "verify": verify,
     "runs": runs,
     "judge": judge,
     "review": review,
     "post": post,
+    "bundle": bundle,
     "command": command,
     "merge": merge,
     "sweep": sweep,

@@ -18,7 +18,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, course: Course) -> None:
-    """Run the step: `verify` says whether anything still has to be run, `runs` holds what was found."""
+    """Run the step: `verify` says whether anything still has to be run, `groups` on how many machines, `runs` holds what was found."""
     found = steps.find_kept_runs(pull_request_event(options), options.work, course, os.environ)
-    output(verify=str(found.verify).lower(), runs=found.packed)
+    output(verify=str(found.verify).lower(), groups=steps.write_groups(found.groups), runs=found.packed)
     print(found.why)

@@ -20,7 +20,8 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, course: Course) -> None:
     """Run the step. `grade=false` means that a newer event or nobody wants this grading."""
-    taken = steps.take_in_event(pull_request_event(options), options.work, course, os.environ, head=options.head)
+    asked = options.pr is not None
+    taken = steps.take_in_event(pull_request_event(options), options.work, course, os.environ, head=options.head, anyway=asked)
     if isinstance(taken, steps.Unwanted):
         output(grade="false", verify="false")
         print(f"nothing to do: {taken.value}")

@@ -1,4 +1,4 @@
-"""`grader ci runs`: take what the machine that ran the code has reported, or say that it is lost."""
+"""`grader ci runs`: take what the machines that ran the code have reported, or say that they are lost."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ import os
 from grader import steps
 from grader.course import Course
 
-HELP = "take the report of the job that ran the code ($RUNS, and $VERIFY: how that job ended)"
+HELP = "take the reports of the jobs that ran the code ($RUNS_0 …, by $PLAN, beside $RUNS; $VERIFY: how those jobs ended)"
 
 
 def run(options: argparse.Namespace, _: Course) -> None:
     """Run the step."""
-    print(steps.take_runs(options.work, os.environ.get("RUNS", ""), os.environ.get("VERIFY", "skipped")))
+    groups = steps.read_groups(os.environ.get("PLAN", ""))
+    reports = [os.environ.get(f"RUNS_{number}", "") for number in range(len(groups))]
+    print(steps.take_runs(options.work, os.environ.get("RUNS", ""), reports, groups, os.environ.get("VERIFY", "skipped")))

@@ -1,4 +1,4 @@
-"""`grader ci sweep`: find pull requests without a verdict, and have them graded."""
+"""`grader ci sweep`: find pull requests without a verdict, have them graded, or say that their code is running."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import os
 from grader import steps
 from grader.course import Course
 
-HELP = "have open pull requests graded whose last commit has no verdict"
+HELP = "see to open pull requests whose last commit has no verdict"
 
 
 def options(parser: argparse.ArgumentParser) -> None:

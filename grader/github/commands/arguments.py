@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from grader.core.metric import Metric
 from grader.core.outcome import Outcome
-from grader.github.commands.names import METRICS, OUTCOMES
+from grader.github.commands.names import METHOD_NAMES, METRICS, OUTCOMES
 
 MAX_POINTS = 1000
 _MAX_REASON = 500
@@ -33,13 +33,14 @@ def row(text: str) -> tuple[int, str]:
     return int(found[1]), text[found.end() :].strip()
 
 
-def metric(text: str) -> tuple[Metric, str]:
-    """Read a metric by any of its names, with or without quotes.
+def cell(text: str) -> tuple[Metric | None, str]:
+    """Read a metric by any of its names, with or without quotes; None for the row's method.
 
     Raises:
         ValueError: it is none.
     """
-    return _name(text, METRICS)
+    found, rest = _name(text, {**METRICS, **METHOD_NAMES})
+    return (found if isinstance(found, Metric) else None), rest
 
 
 def outcome(text: str) -> tuple[Outcome, str]:

@@ -28,6 +28,7 @@ class Arguments:
 
     row: int | None = None
     metric: Metric | None = None
+    method: bool = False
     outcome: Outcome | None = None
     points: float | None = None
     reason: str = ""

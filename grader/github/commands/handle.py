@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from grader.core.submission import PullRequest
 from grader.core.words import Catalogue, Language, Words
+from grader.github import sticky
+from grader.github.cached import ask_again
 from grader.github.commands import wording
 from grader.github.commands.command import Done, Scene
 from grader.github.commands.event import Action, Spoken
@@ -66,8 +68,8 @@ def handle(spoken: Spoken, means: Means) -> tuple[Asked, ...]:
         github.react(comment.id, BEGUN)
     done = _act(asked, comment, spoken.number, thread, means, people)
     again = _again(done)
-    if again is not None and not (BEGUN in present and _started(spoken.number, comment.created_at, github)):
-        github.dispatch(WORKFLOW, means.ref, {"pr": str(spoken.number), "again": again})
+    if again is not None:
+        _grade(again, comment, spoken.number, thread, means, begun=BEGUN in present)
     if replies := [each.reply for each in done if each.reply]:
         _reply(replies, str(comment.id), spoken.number, thread, means)
     if not all(each.fine for each in done):
@@ -145,6 +147,15 @@ def _again(done: Sequence[Done]) -> str | None:
     asked = [each.again for each in done if each.again is not None]
     rows = ",".join(dict.fromkeys(filter(None, asked)))
     return None if not asked else _ALL if _ALL in asked else rows
+
+
+def _grade(again: str, comment: Comment, number: int, thread: Sequence[Comment], means: Means, *, begun: bool) -> None:
+    """Start a grading, unless it was started when the comment was begun with; what is to be measured anew is noted beside it."""
+    github = means.github
+    if again:
+        ask_again(github, number, [mark.head_sha for _, mark in sticky.find(thread, github.login)], again)
+    if not (begun and _started(number, comment.created_at, github)):
+        github.dispatch(WORKFLOW, means.ref, {"pr": str(number), "again": again})
 
 
 def _started(number: int, since: str, github: GitHub) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from grader.core.decision import METHOD
 from grader.core.metric import Metric
 from grader.core.outcome import Outcome
 from grader.course.headers import HEADERS
@@ -47,4 +48,6 @@ def _all_metrics() -> dict[str, Metric]:
 
 
 METRICS: Mapping[str, Metric] = _all_metrics()
+#: Of the cell that is about no metric.
+METHOD_NAMES: Mapping[str, str] = {text.casefold(): METHOD for text in (HEADERS[METHOD].ru, HEADERS[METHOD].en)}
 OUTCOMES: Mapping[str, Outcome] = {name: outcome for outcome, names in _OUTCOMES.items() for name in names}

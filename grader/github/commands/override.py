@@ -1,4 +1,4 @@
-"""`/override ROW METRIC OUTCOME reason`: decide one cell."""
+"""`/override ROW METRIC OUTCOME reason`: decide one cell; METRIC may be `method`."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from grader.github.commands.command import Arguments, Command, Right, grade_agai
 
 def _read(text: str) -> Arguments:
     row, rest = arguments.row(text)
-    metric, rest = arguments.metric(rest)
+    metric, rest = arguments.cell(rest)
     outcome, rest = arguments.outcome(rest)
-    return Arguments(row=row, metric=metric, outcome=outcome, reason=arguments.reason(rest))
+    return Arguments(row=row, metric=metric, method=metric is None, outcome=outcome, reason=arguments.reason(rest))
 
 
 OVERRIDE = Command(
@@ -23,8 +23,9 @@ OVERRIDE = Command(
         ru="/override 51 размер верно размер считали вместе с токенизатором", en="/override 51 size confirmed the tokenizer was counted too"
     ),
     meaning=Words(
-        ru="решить об одном числе: `верно`, `расходится`, `неустойчиво`, `не проверить`, `неприменимо`",
-        en="decide about one number: `confirmed`, `off`, `unsteady`, `not-checkable`, `not-applicable`",
+        ru="решить об одном числе или о методе (МЕТРИКА — `метод`): `верно`, `расходится`, `неустойчиво`, `не проверить`, `неприменимо`",
+        en="decide about one number, or about the method (METRIC is `method`): `confirmed`, `off`, `unsteady`, `not-checkable`, "
+        "`not-applicable`",
     ),
     read=_read,
     act=grade_again,

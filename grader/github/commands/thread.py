@@ -33,7 +33,7 @@ def decisions(thread: Iterable[Comment], people: People, login: str) -> Iterator
         for decision in decisions_of(comment):
             if not people.writes(comment.author):
                 break
-            yield replace(decision, row_key=pins.get((comment.id, decision.row or 0), ""))
+            yield replace(decision, row_key=pins.get((comment.id, decision.row or 0, decision.cell), ""))
 
 
 def decisions_of(comment: Comment) -> list[Decision]:
@@ -47,6 +47,7 @@ def decisions_of(comment: Comment) -> list[Decision]:
             kind=one.command.decides,
             row=one.arguments.row,
             metric=one.arguments.metric,
+            method=one.arguments.method,
             outcome=one.arguments.outcome,
             points=one.arguments.points,
             reason=one.arguments.reason,

@@ -10,11 +10,14 @@ import pytest
 
 from grader.core.errors import GitHubError
 from grader.core.words import Language
+from grader.github.cached import Kept, keep, kept
 from grader.github.commands import COMMANDS
 from grader.github.commands.event import Action
 from grader.github.commands.handle import FINE, NOT_FINE, conclude
+from grader.github.post import post
 from grader.github.pygithub import PyGitHub
 from tests.github.commands.conftest import Thread, reactions
+from tests.github.conftest import HEAD, review
 from tests.github_double import BOT, Answer, Double, Fault, bad_gateway, secondary_limit, too_many_requests
 from tests.github_double.state import Dispatch, Reaction
 from tests.judge.test_reasons import CATALOGUE
@@ -289,3 +292,22 @@ def test_a_grading_of_another_pull_request_is_not_ours(thread: Thread, double: D
 def test_the_example_of_an_explanation_explains_something() -> None:
     for language in Language:
         assert COMMANDS["explain"].example.text(language).split()[1] in CATALOGUE
+
+
+def test_what_is_to_be_measured_anew_is_noted_where_the_next_grading_looks(thread: Thread, double: Double, github: PyGitHub) -> None:
+    """The grading that the command starts may be cancelled by the next push or command."""
+    text = keep("f" * 64, "AAAA", {51: 0, 52: 1})
+    post(review(), github, run=5, kept=text)
+    sent = double.state.check_runs[0].sent
+    thread.ask("prof", "/grade")
+    assert sent["output"]["text"] == text
+    thread.ask("prof", "/regrade 52")
+    assert kept(github, 7, HEAD, "f" * 64) == Kept(key="f" * 64, packed="AAAA", lines={51: 0, 52: 1}, again=("1",))
+    assert (sent["status"], sent["conclusion"], sent["output"]["summary"]) == ("completed", "success", review().body)
+    thread.ask("prof", "/regrade")
+    found = kept(github, 7, HEAD, "f" * 64)
+    assert found
+    assert found.again == ("all",)
+    double.exchanges.clear()
+    thread.ask("prof", "/regrade 51")
+    assert "checks/update" not in double.calls()  # it is said already

@@ -54,6 +54,11 @@ def test_every_example_is_a_line_of_its_own_command(word: str, language: Languag
             "/override 2 память GPU сбой у нас драйвер",
             Arguments(row=2, metric=Metric.VRAM_MB, outcome=Outcome.BROKEN_OURS, reason="драйвер"),
         ),
+        ("/override 51 method off their own words", Arguments(row=51, method=True, outcome=Outcome.OFF, reason="their own words")),
+        (
+            "/override 51 «Метод» верно маски сняты позже",
+            Arguments(row=51, method=True, outcome=Outcome.CONFIRMED, reason="маски сняты позже"),
+        ),
         ("/points 8,5 за разбор", Arguments(points=8.5, reason="за разбор")),
         ("/points 0 copied", Arguments(points=0.0, reason="copied")),
         ("/hold", Arguments()),

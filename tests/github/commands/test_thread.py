@@ -90,8 +90,8 @@ def test_what_a_decision_means_is_written_down_where_no_student_can_write() -> N
     decision = Decision(kind=DecisionKind.ACCEPT, row=51, by="prof", at="", url="https://x/pull/7#issuecomment-9", row_key="ab" * 8)
     line = write_pins([decision, replace(decision, row=52), decision])
     assert read_pins(f"<!-- grader head={HEAD} run=5 -->\n\n> note\n>\n> note\n\n{line}\n\n### Title") == {
-        (9, 51): "ab" * 8,
-        (9, 52): "ab" * 8,
+        (9, 51, ""): "ab" * 8,
+        (9, 52, ""): "ab" * 8,
     }
     assert read_pins(f"<!-- grader head={HEAD} run=5 -->\r\n\r\n{line}\r\n") != {}
     assert read_pins(f"<!-- grader head={HEAD} run=5 -->\n\n### Title\n\n{line}") == {}
@@ -141,6 +141,19 @@ def test_a_decision_survives_a_new_commit_and_keeps_to_its_row(thread: Thread, d
     moved = graded(handed_in(NEXT, 51, 52), github, 2)
     assert accepted(moved) == ["pruning 1"]
     assert "the row is accepted, though this did not hold: size; decided by `prof` on 2026-03-02" in thread.replies[-1]
+
+
+def test_cells_of_one_row_decided_in_one_comment_all_keep_to_it(thread: Thread, double: Double, github: PyGitHub) -> None:
+    thread.say("prof", "/override 51 size confirmed the tokenizer\n/override 51 метод верно маски сняты позже")
+    for head, lines in ((HEAD, (50, 51)), (NEXT, (51, 52))):
+        if head == NEXT:
+            double.state.push(7, NEXT, [README])
+        card = graded(handed_in(head, *lines), github, lines[0])
+        assert [(one.method_text, one.method_verdict.counts_as, one.mergeable) for one in card.rows] == [
+            ("pruning 0", Outcome.NOT_CHECKABLE, False),
+            ("pruning 1", Outcome.CONFIRMED, True),
+        ]
+        assert card.lost == ()
 
 
 def test_a_decision_about_a_row_that_is_gone_is_told_and_not_passed_on(thread: Thread, double: Double, github: PyGitHub) -> None:
