@@ -3,9 +3,18 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
-SANDBOX := GRADER_SANDBOX_MUST_WORK=1
+# How many processes the tests are spread over.
+JOBS ?= 2
 
-.PHONY: help setup sandbox demo test test-fast lint format bench schemas reference clean
+# Whole files side by side; then, one after the other, what cannot bear company. $(1) chooses among both.
+define run-tests
+	@status=0; \
+	GRADER_SANDBOX_MUST_WORK=1 $(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -m 'not alone$(1)' || status=1; \
+	GRADER_SANDBOX_MUST_WORK=1 $(BIN)/pytest -m 'alone$(1)' || status=1; \
+	exit $$status
+endef
+
+.PHONY: help setup sandbox demo test test-fast lint format bench truth schemas reference environment clean
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -29,10 +38,10 @@ demo: setup  ## the whole way once: a pull request, from its title to the posted
 	$(BIN)/grader demo
 
 test: setup  ## all tests
-	$(SANDBOX) $(BIN)/pytest
+	$(call run-tests)
 
 test-fast: setup  ## all tests but the slow ones
-	$(SANDBOX) $(BIN)/pytest -m 'not slow'
+	$(call run-tests, and not slow)
 
 lint: $(VENV)/.installed  ## ruff, mypy, zizmor, schemas
 	$(BIN)/ruff check
@@ -51,11 +60,17 @@ format: $(VENV)/.installed  ## let ruff lay out the code
 bench: setup  ## the figures of README, measured on this machine
 	$(BIN)/python -m tests.bench
 
+truth: setup  ## how often an honest number is accused, and a tampered one missed
+	$(BIN)/python -m tests.truth
+
 schemas: $(VENV)/.installed  ## derive the artifacts' schemas from grader/core
 	$(BIN)/python -m grader.wire.schemas
 
 reference: $(VENV)/.installed  ## derive docs/codes.md from the catalogue
 	$(BIN)/python -m grader.cli.reference
+
+environment: $(VENV)/.installed  ## list what the code of teams can import, from what is installed
+	$(BIN)/python -m grader.verify.packages
 
 clean:  ## remove what setup and the demo made
 	rm -rf $(VENV) demo-out build dist *.egg-info

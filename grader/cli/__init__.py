@@ -7,11 +7,11 @@ import sys
 from collections.abc import Sequence
 
 from grader import __version__
-from grader.cli import check, ci, demo, doctor, explain, replay, run, table
+from grader.cli import check, ci, demo, doctor, explain, fetch, new, replay, run, table
 from grader.cli.common import OUR_FAULT, USAGE
 from grader.core.errors import BadInput, GraderError
 
-COMMANDS = (check, table, run, replay, doctor, explain, demo, ci)
+COMMANDS = (check, new, run, table, fetch, replay, doctor, explain, demo, ci)
 
 
 def parser() -> argparse.ArgumentParser:

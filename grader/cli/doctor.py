@@ -14,6 +14,7 @@ from grader.core.errors import BadInput
 from grader.core.finding import Finding, Grade
 from grader.core.words import Language, Words
 from grader.course import Course, find_course, load_course
+from grader.course.private import private_directory
 
 _MARKS = {Grade.GOOD: ("✓", "32"), Grade.LESS: ("!", "33"), Grade.BAD: ("✗", "31")}
 _SUMMARY = {
@@ -52,6 +53,7 @@ def add(commands: Commands) -> None:
         "--require-cgroup", action="store_true",
         help="control groups are needed: for a machine that grades strangers' code, where `grader run` of one's own can do without",
     )  # fmt: skip
+    parser.add_argument("--private", type=Path, metavar="DIR", help="where private parts of evaluation sets lie (default: $GRADER_PRIVATE)")
     parser.add_argument(
         "--github", metavar="OWNER/REPO",
         help="look at how this repository is set up instead; reads with $GITHUB_TOKEN (`gh auth token` of an administrator)",
@@ -66,7 +68,8 @@ def run(options: argparse.Namespace) -> int:
     if options.github:
         findings, summary = steps.examine_repository(options.github, course, os.environ), _SUMMARY_REPOSITORY
     else:
-        findings, summary = steps.examine_machine(course, require_cgroup=options.require_cgroup), _SUMMARY
+        private = private_directory(options.private)
+        findings, summary = steps.examine_machine(course, require_cgroup=options.require_cgroup, private=private), _SUMMARY
     ready = not any(finding.grade is Grade.BAD for finding in findings)
     if options.json:
         print(json.dumps({"ready": ready, "findings": [_plain(finding) for finding in findings]}, ensure_ascii=False, indent=1))

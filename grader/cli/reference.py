@@ -17,6 +17,8 @@ _TITLES = {
     "code": Words(ru="Код и ноутбуки", en="Code and notebooks"),
     "verdicts": Words(ru="Вердикты и баллы", en="Verdicts and points"),
     "endings": Words(ru="Чем закончился запуск", en="Endings of runs"),
+    "audit": Words(ru="Что артефакт говорит о методе", en="What an artifact shows of its method"),
+    "hub": Words(ru="Загрузка с Hugging Face: `grader fetch`", en="Fetching from Hugging Face: `grader fetch`"),
     "machine": Words(ru="Машина: строки `grader doctor`", en="Machines: the lines of `grader doctor`"),
     "repository": Words(ru="Репозиторий: строки `grader doctor --github`", en="Repositories: the lines of `grader doctor --github`"),
     "merge": Words(ru="Слияние с веткой занятия", en="Merging into the lesson's branch"),

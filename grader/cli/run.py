@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from grader import steps
 from grader.cli.common import FINE, OUR_FAULT, PROBLEMS, USAGE, Commands, course_of, language_of, shared_options
 from grader.cli.progress import printable, progress
+from grader.core.audit import Proof
 from grader.core.run import Owner, Runs
 from grader.core.submission import Submission
 from grader.core.words import Language
@@ -19,6 +20,11 @@ from grader.course import Course
 _BUSY = {
     Language.EN: "Something else took the processor while this was measured: the times say little. Close other programs and run it again.",
     Language.RU: "Во время измерения процессор был занят чем-то ещё: время мало что значит. Закройте другие программы и запустите снова.",
+}
+
+_PUBLIC = {
+    Language.EN: "Quality was measured on the public part of the evaluation set alone; the bot asks private examples as well.",
+    Language.RU: "Качество измерено только на открытой части набора; бот задаёт и закрытые примеры.",
 }
 
 _REPLACED = {
@@ -67,6 +73,8 @@ def run(options: argparse.Namespace) -> int:
     with TemporaryDirectory(prefix="grader-run-") as temporary, progress() as shown:
         submission, runs = steps.measure(options.directory, course, options.keep or Path(temporary), shown)
     _tell_ends(submission, runs, language)
+    _tell_methods(submission, runs, language)
+    _tell_parts(submission, course, language)
     rows = steps.readme_rows(submission, runs, course, language)
     if options.write and not _write(options.directory, runs, course, language):
         print("\n".join(rows))
@@ -74,7 +82,8 @@ def run(options: argparse.Namespace) -> int:
     if rows and not options.write:
         print("\n".join(rows))
     owners = {row.end.ending.owner for row in runs.rows}
-    return OUR_FAULT if Owner.OURS in owners else PROBLEMS if Owner.THEIRS in owners else FINE
+    left_out = any(row.audit and row.audit.proof is Proof.NOT_APPLIED for row in runs.rows)
+    return OUR_FAULT if Owner.OURS in owners else PROBLEMS if Owner.THEIRS in owners or left_out else FINE
 
 
 def _can_write(directory: Path, course: Course, language: Language) -> bool:
@@ -96,6 +105,19 @@ def _write(directory: Path, runs: Runs, course: Course, language: Language) -> b
         print(f"{written.path}:{row.line}: {printable(f'{row.model} · {row.method}')}: {(_REPLACED if row.replaced else _ADDED)[language]}")
     print(_NEXT[language] if written.rows else _NOTHING[language])
     return True
+
+
+def _tell_methods(submission: Submission, runs: Runs, language: Language) -> None:
+    """Say what the artifacts show; beside the rows, which are for pasting."""
+    for row in runs.rows:
+        for number, line in enumerate(steps.tell_audit(row, language)):
+            print(line if number else f"{steps.row_name(submission, row.row)}: {line}", file=sys.stderr)
+
+
+def _tell_parts(submission: Submission, course: Course, language: Language) -> None:
+    data = course.data.get(submission.manifest.data) if submission.manifest else None
+    if data and data.private:
+        print(_PUBLIC[language], file=sys.stderr)
 
 
 def _tell_ends(submission: Submission, runs: Runs, language: Language) -> None:

@@ -13,6 +13,12 @@ _DASHES = re.compile(rf"{vocabulary.DASHES}(?:{'|'.join(SCALES)})?")
 _NOT_APPLICABLE = re.compile(vocabulary.NOT_APPLICABLE)
 _NOT_MEASURED = re.compile(vocabulary.NOT_MEASURED)
 _NUMBER = re.compile(rf"{FREE}{NUMBER}")
+#: Behind these words, which tell nothing by themselves, stands the reason; with a mark or a word between, it may hold numbers.
+_PLAINLY = re.compile(vocabulary.PLAINLY_NOT_APPLICABLE, re.IGNORECASE)
+_BECAUSE = re.compile(rf"(?:{vocabulary.PLAINLY_NOT_APPLICABLE})(?:\s*:|[\s,;–—-]*\b(?:{vocabulary.BECAUSE})\b)\s*[^\W\d]")
+_LEAD = re.compile(rf"\s*(?:{vocabulary.BECAUSE})\b\.?(?:\s+(?:что|of|to)\b)?[\s,:]*", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{3}")
+_EDGES = " \t\n,;:.()[]–—-…"
 
 
 class Absence(Enum):
@@ -31,7 +37,19 @@ def absence(text: str) -> Absence:
     if _DASHES.fullmatch(bare):
         return Absence.NOT_MEASURED
     if _NUMBER.search(bare):
-        return Absence.NO
+        return Absence.NOT_APPLICABLE if _BECAUSE.match(bare) else Absence.NO
     if _NOT_APPLICABLE.match(bare):
         return Absence.NOT_APPLICABLE
     return Absence.NOT_MEASURED if _NOT_MEASURED.match(bare) else Absence.NO
+
+
+def reason(text: str) -> str:
+    """Return why there can be no number, as the plain text of such a cell says; empty where it does not say.
+
+    A cell that tells what went wrong ("out of memory") gives that as the reason.
+    """
+    said = _PLAINLY.match(text.lstrip(_EDGES))
+    told = (text.lstrip(_EDGES)[said.end() :] if said else text).strip(_EDGES)
+    if found := _LEAD.match(told):
+        told = told[found.end() :]
+    return told if _WORD.search(told) else ""

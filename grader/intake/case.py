@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from grader.core.errors import BadInput
 from grader.core.submission import Manifest, PullRequest, SubmittedRow
@@ -23,10 +23,13 @@ class Case:
 
     `lesson` is the one of the title's homework, else the one of the branch. `changes` are the paths between the merge
     base and the head, with the `sizes` of their blobs in bytes and the content of the `small` ones. `files` are the plain
-    files of the team's directory in the head, with their sizes. `manifest_error` is why the manifest could not be read,
+    files of the team's directory in the head, with their sizes, and `adapters` the content of those that the manifest names as
+    code, by their names; too large ones are not among them. `manifest_error` is why the manifest could not be read,
     `manifest_text` what it says.
     `reports` are the other Markdown files that the pull request changes, read only where the README has no new row.
-    `rows` are the result rows that this pull request adds or changes, `submitted` the same with their claims.
+    `rows` are the result rows that this pull request adds or changes, `submitted` the same with their claims; of too many none are
+    taken, and `row_count` says how many there were. `owner` is whose pull request brought the record that stands in the team's
+    directory on the base branch; empty where there is none, or none that says it.
     """
 
     pull_request: PullRequest
@@ -46,7 +49,10 @@ class Case:
     base_text: str
     rows: tuple[Row, ...]
     submitted: tuple[SubmittedRow, ...]
+    row_count: int = 0
+    owner: str = ""
     reports: tuple[Document, ...] = ()
+    adapters: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def base_rows(self) -> tuple[Row, ...]:

@@ -9,7 +9,7 @@ from grader.core.metric import Device
 from grader.core.table import Reading
 from grader.core.words import Entry
 from grader.intake import checks
-from grader.intake.absence import Absence, absence
+from grader.intake.absence import Absence, absence, reason
 from grader.intake.columns import Column
 from grader.intake.encoding import DAMAGE
 from grader.intake.findings import Cell, Findings
@@ -47,6 +47,7 @@ class Gathered:
     unnamed: list[Unnamed] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
     not_applicable: bool = False
+    reason: str = ""
     per: str | None = None
 
 
@@ -72,6 +73,7 @@ class CellReader(ABC):
         else:
             into.absent.append(self.header.text)
             into.not_applicable |= missing is Absence.NOT_APPLICABLE
+            into.reason = into.reason or (reason(text) if missing is Absence.NOT_APPLICABLE else "")
 
     @abstractmethod
     def _read(self, cell: Cell, text: str, into: Gathered) -> None:

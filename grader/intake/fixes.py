@@ -26,6 +26,7 @@ FIXES: Mapping[str, Words] = {
         en="the new rows in the lesson's columns and units; offered only if they are read as the same numbers",
     ),
     "header-misspelt": Words(ru="строка заголовков без опечаток", en="the header line, spelt right"),
+    "reason-missing": Words(ru="та же строка с местом для причины", en="the same row with a place for the reason"),
     "branch-wrong": Words(ru="ветка занятия", en="the lesson's branch"),
     "row-changed": Words(ru="строка, как она была", en="the row as it was"),
     "manifest-missing": Words(

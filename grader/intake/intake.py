@@ -21,6 +21,7 @@ from grader.intake.checks import PLAUSIBLE_CHECKS, PULL_REQUEST_CHECKS, TABLE_CH
 from grader.intake.encoding import decode
 from grader.intake.manifest import MANIFEST, read_manifest
 from grader.intake.objects import FILE_MODES, Change, GitError, Repository
+from grader.intake.owner import owner_of
 from grader.intake.reader import LIMITS, read_document
 from grader.intake.rebuilt import with_rows
 from grader.intake.remarks import remarks
@@ -32,6 +33,8 @@ from grader.wire.yaml import MAX_BYTES
 
 #: Other Markdown files of a pull request that are looked into for results.
 MOST_REPORTS = 5
+#: More rows than these are not taken from one pull request.
+MOST_ROWS = 200
 #: More problems than these are only counted.
 MOST_PROBLEMS = 150
 #: With so many problems the line itself is kept, up to so many characters; the others have their cell.
@@ -52,6 +55,7 @@ def take_in(repository: Repository, pull_request: PullRequest, course: Course, b
         ours = new_lines(case.readme_text, case.base_text) | {row.line for row in case.rows} | {None}
         about = [*case.readme.problems, *(problem for check in TABLE_CHECKS for problem in check(case.readme))]
         theirs = sorted((problem for problem in about if problem.place.line in ours), key=_order)
+        found += checks.table_too_large.too_many(case.row_count, MOST_ROWS, LIMITS.facts, README)
         found += with_fixes(theirs, case.readme, lines_of(case.readme_text), case.rows)
         sight = look(case.readme, case.rows, case.readme_text, surroundings(repository, case, base))
         found += [problem for check in PLAUSIBLE_CHECKS for problem in check(sight)]
@@ -63,7 +67,7 @@ def take_in(repository: Repository, pull_request: PullRequest, course: Course, b
         manifest=case.manifest,
         rows=case.submitted,
         problems=tuple(sorted(_with_lines(_limited(found), case), key=_order)),
-        code=_code(repository, case),
+        code={name: sha256(data).hexdigest() for name, data in case.adapters.items()},
         remarks=tuple(_with_lines(told, case)),
         traces=traces,
     )
@@ -106,7 +110,8 @@ def _read(repository: Repository, pull_request: PullRequest, course: Course, bas
     readme = read_document(head_bytes, README) if head_bytes is not None else None
     readme_text, base_text = _text(head_bytes), _text(base_bytes)
     base_readme = read_document(base_bytes, README) if base_bytes is not None else None
-    rows = tuple(new_rows(readme, readme_text, base_readme, base_text)) if readme else ()
+    new = tuple(new_rows(readme, readme_text, base_readme, base_text)) if readme else ()
+    rows = new if len(new) <= MOST_ROWS else ()
     lesson = course.lesson(title.homework) if title.homework is not None else None
     return Case(
         pull_request=pull_request,
@@ -125,8 +130,11 @@ def _read(repository: Repository, pull_request: PullRequest, course: Course, bas
         readme_text=readme_text,
         base_text=base_text,
         rows=rows,
+        row_count=len(new),
+        owner=owner_of(repository, pull_request, base, home) if home else "",
         submitted=submitted(rows, README, lines_of(readme_text), manifest),
         reports=() if rows else tuple(_reports(repository, changes, sizes)),
+        adapters=_adapters(repository, head, home, manifest),
     )
 
 
@@ -164,13 +172,12 @@ def _manifest(files: Mapping[str, bytes | None], path: str) -> tuple[Manifest | 
         return None, error, text
 
 
-def _code(repository: Repository, case: Case) -> dict[str, str]:
-    """Return the SHA-256 of every adapter that the manifest names and the pull request has."""
-    if case.manifest is None or case.directory is None:
+def _adapters(repository: Repository, head: str, home: str | None, manifest: Manifest | None) -> dict[str, bytes]:
+    """Return every adapter that the manifest names and the pull request has, by its name."""
+    if manifest is None or home is None:
         return {}
-    paths = sorted({f"{case.directory}/{row.code}" for row in case.manifest.rows if row.code})
-    found = repository.read_all(case.pull_request.head_sha, paths, MAX_CODE)
-    return {path.rpartition("/")[2]: sha256(data).hexdigest() for path, data in found.items() if data is not None}
+    found = repository.read_all(head, sorted({f"{home}/{row.code}" for row in manifest.rows if row.code}), MAX_CODE)
+    return {path.rpartition("/")[2]: data for path, data in found.items() if data is not None}
 
 
 def write_code(repository: Repository, submission: Submission, target: Path) -> None:

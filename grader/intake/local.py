@@ -127,7 +127,13 @@ def bare_submission(directory: Path, code: Path) -> Submission:
             digests[name] = sha256((code / name).read_bytes()).hexdigest()
     rows = tuple(
         SubmittedRow(
-            model=row.model, method=row.method, method_text=row.method_text, place=Place(path=str(path), line=row.line), manifest=index
+            model=row.model,
+            method=row.method,
+            method_text=row.method_text,
+            place=Place(path=str(path), line=row.line),
+            manifest=index,
+            not_applicable=row.excused,
+            reason=row.reason or "" if row.excused else "",
         )
         for index, row in enumerate(manifest.rows)
     )

@@ -18,11 +18,14 @@ from grader.intake.unnamed import name_values
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """The largest input that is read: `size` bytes, `tables` of `rows` by `columns`, `cell` characters."""
+    """The largest input that is read: `size` bytes, `tables` of `rows` by `columns`, `cell` characters.
+
+    A lesson's table holds the rows of a whole class.
+    """
 
     size: int = 512 << 10
     tables: int = 100
-    rows: int = 200
+    rows: int = 2_000
     columns: int = 24
     cell: int = 500
 

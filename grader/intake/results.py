@@ -146,6 +146,7 @@ class _Reader:
             hardware=found.hardware or self.caption_hardware,
             latency_unit=found.per,
             not_applicable=found.not_applicable and len(found.absent) == len(self.readers),
+            reason=found.reason,
         )
         self._report(line, row)
         return Draft(row, tuple(found.unnamed))

@@ -9,7 +9,10 @@ from grader.core.identity import Identity, identity, model_name, parameter
 from grader.core.metric import Metric
 from grader.core.problem import Place
 from grader.core.submission import Claim, Manifest, ManifestRow, SubmittedRow
-from grader.core.table import Document, Family, Reading, Role, Row
+from grader.core.table import Document, Family, Method, Reading, Role, Row
+
+#: Characters of a reason, as the schema of manifests has it.
+LONGEST_REASON = 500
 
 
 def new_rows(head: Document, head_text: str, base: Document | None, base_text: str) -> Iterator[Row]:
@@ -44,18 +47,33 @@ def lines_of(text: str) -> list[str]:
 
 
 def submitted(rows: Sequence[Row], path: str, lines: Sequence[str], manifest: Manifest | None) -> tuple[SubmittedRow, ...]:
-    """Turn table rows into claims, each row with the index of the one manifest row that it matches best."""
-    return tuple(
-        SubmittedRow(
-            model=row.model,
-            method=row.method,
-            method_text=row.method_text,
-            place=Place(path=path, line=row.line, column=row.column, text=lines[row.line - 1]),
-            claims=tuple(_claim(reading, row, path) for reading in (*row.cells.values(), *row.quality)),
-            manifest=match(row, manifest.rows) if manifest else None,
-            not_applicable=row.not_applicable,
-        )
-        for row in rows
+    """Turn table rows into claims, each row with the index of the one manifest row that it matches best.
+
+    Rows that contradict each other cannot come from one code: where the manifest leaves open which of them it means, none has it.
+    """
+    found = [match(row, manifest.rows) if manifest else None for row in rows]
+    shared = {
+        index
+        for index, (row, entry) in enumerate(zip(rows, found, strict=True))
+        if entry is not None and any(entry == other and not _agree(row, rows[number]) for number, other in enumerate(found))
+    }
+    return tuple(_submitted(row, path, lines, manifest, None if index in shared else found[index]) for index, row in enumerate(rows))
+
+
+def _submitted(row: Row, path: str, lines: Sequence[str], manifest: Manifest | None, index: int | None) -> SubmittedRow:
+    entry = manifest.rows[index] if manifest and index is not None else None
+    claims = tuple(_claim(reading, row, path) for reading in (*row.cells.values(), *row.quality))
+    excused = entry is not None and entry.excused and not claims
+    why = (entry.reason if entry else None) or row.reason
+    return SubmittedRow(
+        model=row.model,
+        method=row.method,
+        method_text=row.method_text,
+        place=Place(path=path, line=row.line, column=row.column, text=lines[row.line - 1]),
+        claims=claims,
+        manifest=index,
+        not_applicable=row.not_applicable or excused,
+        reason=why[:LONGEST_REASON] if row.not_applicable or excused else "",
     )
 
 
@@ -91,11 +109,22 @@ def _misfit(row: Row | SubmittedRow, other: ManifestRow) -> int | None:
     unsaid = not row.method_text.strip() and two.family is Family.ORIGINAL  # a table of originals needs no such column
     if one.family is not two.family and not unsaid:
         return None
+    if not _agree(row, other):
+        return None
+    unlike = len(_parameters(one).keys() ^ _parameters(two).keys())
+    return unlike + (one.variant != two.variant) + (one.family is not two.family)
+
+
+def _agree(row: Row | SubmittedRow, other: Row | SubmittedRow | ManifestRow) -> bool:
+    """Tell whether two rows that may be about one method do not contradict each other in what both say of it."""
+    one, two = row.method, other.method
     if one.family is two.family is Family.UNKNOWN and row.method_text.casefold().split() != other.method_text.casefold().split():
-        return None
+        return False
     if one.variant and two.variant and one.variant != two.variant:
-        return None
-    here, there = (dict(map(parameter, method.params.items())) for method in (one, two))
-    if any(here[name] != there[name] for name in here.keys() & there.keys()):
-        return None
-    return len(here.keys() ^ there.keys()) + (one.variant != two.variant) + (one.family is not two.family)
+        return False
+    here, there = _parameters(one), _parameters(two)
+    return all(here[name] == there[name] for name in here.keys() & there.keys())
+
+
+def _parameters(method: Method) -> dict[str, str]:
+    return dict(map(parameter, method.params.items()))

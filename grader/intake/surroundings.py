@@ -13,7 +13,7 @@ from grader.intake.sight import Known
 def surroundings(repository: Repository, case: Case, base: str) -> Known:
     """Gather what is known about the rows of a case; `base` is the tree that the course's own files are read from."""
     data = case.course.data.get(case.manifest.data) if case.manifest else None
-    examples = data.examples if data else None
+    examples = data.examples if data and data.task != "token-classification" else None  # there, accuracy counts tokens
     models = {model_name(row.model) for row in case.rows if row.model}
     return Known(
         parameters=shipped_parameters(repository, base, case.course, models),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
@@ -12,20 +12,26 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from grader.core.audit import Audit
 from grader.core.errors import BadInput, SandboxUnavailable
-from grader.core.measurement import Measurement
+from grader.core.measurement import Measurement, Parts
 from grader.core.metric import Metric
 from grader.core.run import Ending, Phase
 from grader.course import Course, DataSet
 from grader.verify.artifact import Artifact, freeze
+from grader.verify.auditor import Auditor
 from grader.verify.endings import Ended, course_part
 from grader.verify.imports import imported_names
 from grader.verify.measure import Setting, deal, run_start, steady_start
+from grader.verify.parts import compare
 from grader.verify.plan import PlannedRow
+from grader.verify.private import private_examples
 from grader.verify.results import memory, quality, sizes, times, video_memory
+from grader.verify.runtimes import excused
 from grader.verify.sandbox import Mount
 from grader.verify.start import Start
 from grader.verify.tasks import Task, open_task
+from grader.verify.tasks.probing import MORE_BYTES, Probe, Probing
 from grader.verify.vram import Gpu
 from grader.verify.worker import Worker, build_ended, builder
 from grader.verify.zygote import Zygote
@@ -39,7 +45,7 @@ Make = Callable[[], Worker]
 
 @dataclass(slots=True)
 class RowRecord:
-    """What is known of a row so far; it survives whatever ends the run."""
+    """What is known of a row so far; it survives whatever ends the run. Some of its examples may be `private`."""
 
     phase: Phase = Phase.PLAN
     measurements: list[Measurement] = field(default_factory=list)
@@ -47,29 +53,39 @@ class RowRecord:
     artifact: Artifact | None = None
     code_bytes: int = 0
     empty_bytes: int | None = None
+    parts: tuple[Parts, ...] = ()
+    audit: Audit | None = None
+    private: bool = False
 
 
 class Bench:
     """One evaluation set and the machinery around it; it serves all rows of a submission."""
 
-    def __init__(self, course: Course, data: DataSet) -> None:
-        """Read the evaluation set.
+    def __init__(self, course: Course, data: DataSet, private: Path | None = None) -> None:
+        """Read the evaluation set; its private part, if it has one, lies in the directory `private`.
 
         Raises:
             BadInput: it cannot be read, or is too small for what is to be measured.
         """
         self._course = course
         self._task: Task = open_task(data, course.root)
-        self._examples = self._task.examples()
+        hidden = private_examples(data, private, course.root)
+        self._examples, self._private = [*self._task.examples(), *hidden], len(hidden)
+        if isinstance(self._task, Probing) and course.measuring.starts < 2:
+            raise BadInput(
+                course.root / data.evaluation, f"{data.task} takes two starts: what a program says in one is held against the other",
+                code="one-start",
+            )  # fmt: skip
         if (hand := len(next(deal(len(self._examples), course.measuring)))) <= course.measuring.warm_up:
             raise BadInput(
                 course.root / data.evaluation, f"has {len(self._examples)} examples, {hand} for each of {course.measuring.starts} starts, "
                 f"of which {course.measuring.warm_up} are discarded", code="too-small",
             )  # fmt: skip
         self._calibration = course.root / data.calibration
-        self._input_bytes = max(len(example.payload) for example in self._examples)
+        self._input_bytes = max(len(example.payload) for example in self._examples) + MORE_BYTES
         self._empty: dict[str, int | None] = {}
         self._open = ExitStack()
+        self._auditor = Auditor(course, self._open)
         self._originals: dict[tuple[Mount, ...], Zygote | None] = {}
         self._gpu = None if course.measuring.gpu is None else Gpu(course.measuring.gpu)
 
@@ -89,18 +105,30 @@ class Bench:
             SandboxUnavailable: a sandbox cannot be set up.
             OSError: our own disk or kernel refuses.
         """
-        with course_part() if row.code is None else nullcontext(), self._gpu or nullcontext(), ExitStack() as ends:
-            self._run(row, directory, record, progress, ends)
+        try:
+            with course_part() if row.code is None else nullcontext(), self._gpu or nullcontext(), ExitStack() as ends:
+                self._run(row, directory, record, progress, ends)
+        except Ended as early:
+            found = excused(early, row.claimed.method, gpu=self._gpu is not None) if row.claimed else early
+            if found is early:
+                raise
+            raise found from early
+        finally:
+            if row.code and row.claimed and record.artifact:
+                record.audit = self._auditor.audit(row.claimed, row.source, record.artifact, directory / "opened", record.starts)
 
     def _run(self, row: PlannedRow, directory: Path, record: RowRecord, progress: Progress, ends: ExitStack) -> None:
         artifact = self._artifact(row, directory / "artifact", record, progress)
+        record.private = self._private > 0
         record.artifact, record.code_bytes = artifact, row.code.stat().st_size if row.code else 0
         record.measurements += sizes(artifact, record.code_bytes, exact_gzip=self._course.measuring.exact_gzip)
         record.phase = Phase.LOAD
         candidate, empty_bytes, renew = self._candidate(row, artifact, ends)
         measuring = self._course.measuring
         workers = [candidate] if row.code is None else [candidate, self._original(row)]
-        setting = Setting(workers=workers, echo=self._echo, examples=self._examples, task=self._task, measuring=measuring)
+        setting = Setting(
+            workers=workers, echo=self._echo, examples=self._examples, task=self._task, measuring=measuring, private=self._private
+        )
         reached = 0.0
 
         def advance(done: float) -> None:
@@ -109,16 +137,23 @@ class Bench:
             reached = max(reached, (len(record.starts) + done) / measuring.starts)  # a disturbed start is run again
             progress(row.row, Phase.INFER, reached)
 
-        for chosen in deal(len(self._examples), measuring):
+        hands = list(deal(len(self._examples), measuring, self._private))
+        for chosen, others in zip(hands, (*hands[1:], hands[0]), strict=True):
             record.phase = Phase.LOAD
             if self._gpu:
                 self._gpu.only(())
-            record.starts.append(steady_start(partial(run_start, setting, chosen, record.starts, advance), renew))
+            start = partial(run_start, setting, chosen, record.starts, advance, self._probes(others))
+            record.starts.append(steady_start(start, renew))
         record.measurements += quality(record.starts, self._examples, self._task, measuring.warm_up)
         record.measurements += times(record.starts, measuring.warm_up, measuring.threads, Metric.GPU_MS if self._gpu else Metric.CPU_MS)
         record.empty_bytes = empty_bytes()
         record.measurements += memory(record.starts, record.empty_bytes)
         record.measurements += video_memory(record.starts)
+        record.parts = compare(record.starts, self._examples, self._private, self._task, measuring.warm_up)
+
+    def _probes(self, others: Sequence[int]) -> Sequence[Probe]:
+        """Choose what a start is asked of the examples that are dealt to another one."""
+        return self._task.probes(self._examples, others) if isinstance(self._task, Probing) else ()
 
     def _artifact(self, row: PlannedRow, target: Path, record: RowRecord, progress: Progress) -> Artifact:
         """Freeze the original as it is, or what the team's `compress` makes of it."""

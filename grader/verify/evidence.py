@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader.core.measurement import Definition, Measurement
+from grader.core.measurement import Definition, Machine, Measurement
 from grader.core.metric import Metric
 from grader.core.quantity import MB
 from grader.core.run import Ending, RowRun, Runs
@@ -47,16 +47,22 @@ def encode(samples: RowSamples, room: int = MAX_SAMPLES) -> bytes:
     """Turn the samples of a row into JSON, the log apart, and the predictions too where all that took more than `room` bytes."""
     samples = replace(samples, log="")
     data = msgspec.json.encode(samples)
-    if len(data) <= room:
-        return data
+    return data if len(data) <= room else msgspec.json.encode(without_predictions(samples))
+
+
+def without_predictions(samples: RowSamples) -> RowSamples:
+    """Leave out all that programs have replied.
+
+    Replies may repeat what was asked, to private examples or to any that came later.
+    """
     bare = tuple(
         replace(start, candidate=_silent(start.candidate), original=start.original and _silent(start.original)) for start in samples.starts
     )
-    return msgspec.json.encode(replace(samples, starts=bare, predictions_left_out=True))
+    return replace(samples, starts=bare, predictions_left_out=True)
 
 
 def _silent(arm: Arm) -> Arm:
-    return replace(arm, predictions=[])
+    return replace(arm, predictions=[], probed=[])
 
 
 def decode(data: bytes) -> RowSamples:
@@ -87,11 +93,20 @@ def remeasured(runs: Runs, samples: Mapping[int, RowSamples], measuring: Measuri
     """
     try:
         rows = [_row(run, samples[run.row], measuring) if run.row in samples else (run, 0) for run in runs.rows]
-        trip = round_trip([start for row in sorted(samples) for start in samples[row].starts])
+        machine = _machine(runs.machine, [samples[run.row] for run in runs.rows if run.row in samples and run.machine is None])
+        others = {
+            one: _machine(one, [samples[run.row] for run in runs.rows if run.row in samples and run.machine == one])
+            for one in {run.machine for run in runs.rows if run.machine and run.row in samples}
+        }
     except (ArithmeticError, LookupError) as error:
         raise ValueError(str(error)) from error
-    machine = replace(runs.machine, round_trip_us=trip)
-    return replace(runs, machine=machine, rows=tuple(run for run, _ in rows)), sum(count for _, count in rows)
+    again = tuple(replace(run, machine=others.get(run.machine, run.machine)) if run.machine else run for run, _ in rows)
+    return replace(runs, machine=machine, rows=again), sum(count for _, count in rows)
+
+
+def _machine(machine: Machine, samples: Sequence[RowSamples]) -> Machine:
+    """Say anew what a request cost on a machine, by the samples of its rows."""
+    return replace(machine, round_trip_us=round_trip([start for each in samples for start in each.starts]))
 
 
 def _row(run: RowRun, samples: RowSamples, measuring: Measuring) -> tuple[RowRun, int]:

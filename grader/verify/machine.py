@@ -13,7 +13,11 @@ from grader.core.quantity import MB
 from grader.course import Measuring
 from grader.verify.vram import Gpu
 
-PACKAGES = ("grader", "torch", "transformers", "numpy", "onnxruntime", "openvino", "safetensors", "tokenizers")
+#: What runs the models, and what scores their replies.
+PACKAGES = (
+    "grader", "torch", "transformers", "numpy", "onnxruntime", "openvino", "safetensors", "tokenizers",
+    "scikit-learn", "seqeval", "jiwer", "sacrebleu", "rouge-score",
+)  # fmt: skip
 
 
 def this_machine(measuring: Measuring, round_trip_us: tuple[float, float, float] | None = None) -> Machine:

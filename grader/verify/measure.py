@@ -15,23 +15,27 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from os import getloadavg
 
 from grader.core.run import Ending
 from grader.course import Measuring
 from grader.verify import disturbance
+from grader.verify.discretion import Discretion
 from grader.verify.disturbance import Tally
 from grader.verify.doubts import severity
 from grader.verify.endings import Ended, course_part
 from grader.verify.start import Arm, Start
 from grader.verify.statistics import expected_width
 from grader.verify.tasks import Example, Task
+from grader.verify.tasks.probing import LEAST, SHARE, Probe, Probed, Probing
 from grader.verify.worker import ACK_BYTES, Worker
 
 #: A disturbed start is run again at most so many times.
 REPEATS = 2
+#: By the second reply a program is as quick as it gets.
+_SETTLED = 2
 #: Fresh starts of one program differ by this standard deviation: the speed-up, and the time itself, with one thread and
 #: with more; known from eight starts of each of three models (with one thread 1.1, 0.9 and 1.4 %).
 RATIO_SPREAD, TIME_SPREAD = (0.012, 0.03), (0.04, 0.13)
@@ -39,28 +43,41 @@ RATIO_SPREAD, TIME_SPREAD = (0.012, 0.03), (0.04, 0.13)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """What all starts of a row share: how its workers are made (the candidate's first) and the echo's, and what they are asked."""
+    """What all starts of a row share: how its workers are made (the candidate's first) and the echo's, and what they are asked.
+
+    The last `private` examples are nobody's but the course's.
+    """
 
     workers: Sequence[Callable[[], Worker]]
     echo: Callable[[], Worker]
     examples: Sequence[Example]
     task: Task
     measuring: Measuring
+    private: int = 0
 
 
-def deal(count: int, measuring: Measuring) -> Iterator[tuple[int, ...]]:
-    """Deal out the indices of `count` examples at random, one hand for each start, none in two hands."""
-    order = list(range(count))
-    random.SystemRandom().shuffle(order)
-    hand = min(measuring.examples, count // measuring.starts)
+def deal(count: int, measuring: Measuring, private: int = 0) -> Iterator[tuple[int, ...]]:
+    """Deal out the indices of `count` examples at random, one hand for each start, none in two hands.
+
+    Each hand has the same share of the last `private` ones, and none of them among the first that are discarded: an adapter that does not
+    work at all has shown it by then, and may say why.
+    """
+    draw, hand = random.SystemRandom(), min(measuring.examples, count // measuring.starts)
+    secret = min(round(hand * private / max(count, 1)), private // measuring.starts)
+    open_, closed = (draw.sample(part, len(part)) for part in (range(count - private), range(count - private, count)))
+    own = min(hand - secret, len(open_) // measuring.starts)
     for start in range(measuring.starts):
-        yield tuple(order[start * hand : (start + 1) * hand])
+        first, rest = open_[start * own :][: min(measuring.warm_up, own)], open_[start * own :][measuring.warm_up : own]
+        rest += closed[start * secret :][:secret]
+        yield (*first, *draw.sample(rest, len(rest)))
 
 
-def run_start(setting: Setting, chosen: tuple[int, ...], earlier: Sequence[Start], progress: Callable[[float], None]) -> Start:
+def run_start(
+    setting: Setting, chosen: tuple[int, ...], earlier: Sequence[Start], progress: Callable[[float], None], probes: Sequence[Probe] = ()
+) -> Start:
     """Run one fresh start: the candidate, and the original beside it where there are two workers.
 
-    `progress` hears how much of the start is done (0 to 1).
+    `progress` hears how much of the start is done (0 to 1). The candidate is asked `probes` before anything else, untimed.
 
     Raises:
         Ended: a worker did not do its part; for the original and the echo the ending is ours.
@@ -68,12 +85,16 @@ def run_start(setting: Setting, chosen: tuple[int, ...], earlier: Sequence[Start
     """
     with ExitStack() as stack:
         echo = stack.enter_context(_echo(setting.echo))
-        running = _Running(setting, echo)
+        public = len(setting.examples) - setting.private
+        # a start could tell a later one some bytes: what that prints is withheld from the beginning
+        told = dict.fromkeys(range(len(setting.workers)), "") if earlier and setting.private else {}
+        running = _Running(setting, echo, Discretion(public, told))
         # one after the other, each frozen before the next: a candidate that loads can starve whatever runs beside it
         for index, make in enumerate(setting.workers):
-            with _blame(index):
+            with running.part(index):
                 running.add(stack.enter_context(make()))
         progress(0.0)  # all have loaded
+        running.probe(probes)
         began, waited = time.monotonic(), disturbance.pressure_seconds()
         deadline = began + setting.measuring.seconds / setting.measuring.starts
         for asked in running.timed(chosen, earlier, deadline):
@@ -92,6 +113,7 @@ class _Running:
 
     setting: Setting
     echo: Worker
+    discretion: Discretion
     workers: list[Worker] = field(default_factory=list)
     arms: list[Arm] = field(default_factory=list)
     echo_ns: list[int] = field(default_factory=list)
@@ -104,6 +126,25 @@ class _Running:
         worker.freeze()
         self.workers.append(worker)
         self.arms.append(arm)
+
+    def probe(self, probes: Sequence[Probe]) -> None:
+        """Ask the candidate what the replies of other starts can be held against; of a slow one, some of it has to do."""
+        task, worker, left = self.setting.task, self.workers[0], list(probes)
+        if not left or not isinstance(task, Probing):
+            return
+        room, took = SHARE * self.setting.measuring.seconds / self.setting.measuring.starts, 0
+        with self.part(0):
+            worker.thaw()
+            while left:
+                probe = left.pop(0)
+                self.discretion.before(0, worker, probe.example)
+                reply = worker.predict(probe.payload, probe.reply_bytes)
+                self.arms[0].probed.append(Probed(probe.example, probe.place, task.value(probe, reply.payload)))
+                took += 1
+                if took == _SETTLED:
+                    most = max(int(room * 1e9 / reply.nanoseconds), LEAST) - took
+                    left = [left[index] for index in sorted(random.SystemRandom().sample(range(len(left)), min(most, len(left))))]
+            worker.freeze()
 
     def timed(self, chosen: Sequence[int], earlier: Sequence[Start], deadline: float) -> Iterator[int]:
         """Have blocks of examples predicted by all workers in turn until that is enough; yield how many were asked."""
@@ -132,9 +173,10 @@ class _Running:
             yield min(first + block, len(chosen))
 
     def finish(self) -> None:
-        """Check that nobody has anything left to say, and measure what memory each has used."""
+        """Check that nobody has anything left to say, measure what memory each has used, and see what the candidate has loaded."""
+        self.arms[0].seen = self.workers[0].seen()
         for index, (worker, arm) in enumerate(zip(self.workers, self.arms, strict=True)):
-            with _blame(index):
+            with self.part(index):
                 worker.thaw()
                 worker.settle()
                 if loaded := arm.memory:
@@ -148,6 +190,12 @@ class _Running:
             echo_ns=tuple(self.echo_ns), tally=self.tally, pressure=pressure, load=getloadavg()[0],
             on_device=self.setting.measuring.gpu is not None,
         )  # fmt: skip
+
+    @contextmanager
+    def part(self, worker: int) -> Iterator[None]:
+        """What any worker but the first does wrong is the course's: it is the original."""
+        with course_part() if worker else nullcontext(), self.discretion.part(worker):
+            yield
 
     def _enough(self, asked: int, earlier: Sequence[Start], *, late: bool, tight: bool) -> bool:
         """Decide after a whole ABBA whether to stop timing: the time is up, or will not do for all and the interval is narrow."""
@@ -164,11 +212,12 @@ class _Running:
     def _block(self, turn: int, block: Sequence[int]) -> int:
         """Thaw a worker, ask it some examples, freeze it again; return the processor time it took in nanoseconds."""
         worker, arm, examples, task = self.workers[turn], self.arms[turn], self.setting.examples, self.setting.task
-        with _blame(turn):
+        with self.part(turn):
             worker.thaw()
             before = worker.cpu_ns()
             for index in block:
                 example = examples[index]
+                self.discretion.before(turn, worker, index)
                 reply = worker.predict(example.payload, example.reply_bytes)
                 arm.nanoseconds.append(reply.nanoseconds)
                 arm.predictions.append(task.read(reply.payload))
@@ -235,8 +284,3 @@ def _our_part() -> Iterator[None]:
         yield
     except Ended as error:
         raise Ended(Ending.SUPERVISOR_FAILED, detail=f"the echo worker: {error.ending}") from error
-
-
-def _blame(worker: int) -> AbstractContextManager[None]:
-    """What any worker but the first does wrong is the course's: it is the original."""
-    return course_part() if worker else nullcontext()

@@ -13,7 +13,8 @@ from grader.verify.footprint import Memory
 from grader.verify.measure import RATIO_SPREAD, TIME_SPREAD, known_spread
 from grader.verify.start import Start
 from grader.verify.statistics import pooled_median
-from grader.verify.tasks import Example, Task
+from grader.verify.tasks import Example, Prediction, Task
+from grader.verify.tasks.probing import Probing
 
 #: Code that people write by hand is smaller than this; beyond it, code is a place to keep weights.
 MAX_HANDWRITTEN = 32 << 10
@@ -37,14 +38,34 @@ def sizes(artifact: Artifact, code_bytes: int, *, exact_gzip: bool = False) -> l
 
 
 def quality(starts: Sequence[Start], examples: Sequence[Example], task: Task, warm_up: int) -> list[Measurement]:
-    """Score the candidate's replies: the timed ones, the discarded warm-up included, and the rest where it was as quick.
+    """Score the candidate's replies.
 
-    A program that takes longer once it is no longer timed is not the one that was timed, and its replies do not count.
+    Raises:
+        Ended: they were computed with the answers in sight.
+    """
+    indices, predictions = asked(starts, warm_up)
+    measured = task.score(predictions, [examples[index].reference for index in indices], len(examples))
+    return list(task.hold(measured, gains(starts)) if isinstance(task, Probing) else measured)
+
+
+def asked(starts: Sequence[Start], warm_up: int) -> tuple[list[int], list[Prediction]]:
+    """Return which examples count, and the candidate's replies to them.
+
+    The timed ones do, the discarded warm-up included, and the rest where it was as quick: a program that takes longer once it is
+    no longer timed is not the one that was timed.
     """
     counted = [len(start.examples) if as_quick(starts, warm_up) else start.timed for start in starts]
-    asked = [index for start, count in zip(starts, counted, strict=True) for index in start.examples[:count]]
+    indices = [index for start, count in zip(starts, counted, strict=True) for index in start.examples[:count]]
     predictions = [each for start, count in zip(starts, counted, strict=True) for each in start.candidate.predictions[:count]]
-    return list(task.score(predictions, [examples[index].reference for index in asked], len(examples)))
+    return indices, predictions
+
+
+def gains(starts: Sequence[Start]) -> list[float]:
+    """Return by how much numbers in the candidate's replies exceed what it said of the same places without the answers."""
+    said = {index: each for start in starts for index, each in zip(start.examples, start.candidate.predictions, strict=True)}
+    probed = [each for start in starts for each in start.candidate.probed]
+    replies = [(said.get(each.example), each) for each in probed]
+    return [reply[each.place] - each.value for reply, each in replies if isinstance(reply, tuple)]
 
 
 def as_quick(starts: Sequence[Start], warm_up: int) -> bool:

@@ -15,8 +15,9 @@ from grader.verify.sandbox.tree import holder
 STAT = (1, 2, 3, 7, 9, 15, 16, 17, 19, 20, 37, 38)
 STATUS = ("Uid", "Gid", "SigBlk", "SigIgn", "SigCgt", "CapPrm", "CapEff", "CapBnd", "NoNewPrivs", "Seccomp", "Cpus_allowed")
 STATE, PARENT, THREADS, STACK = 0, 1, 17, 25
-#: signals that wait to be let in, where the next worker can read them; those that a worker's own stops and our thawing send are left out
-PENDING, SENT = ("SigPnd", "ShdPnd"), 1 << (signal.SIGCHLD - 1) | 1 << (signal.SIGCONT - 1)
+#: signals that wait to be let in, where the next worker can read them; left out are those that a worker's own stops and our thawing
+#: send, and our stopping: who is stopped twice keeps the second SIGSTOP until SIGCONT takes it away
+PENDING, SENT = ("SigPnd", "ShdPnd"), sum(1 << (number - 1) for number in (signal.SIGCHLD, signal.SIGCONT, signal.SIGSTOP))
 #: (sched_getattr, ioprio_get): asm/unistd_64.h and asm-generic/unistd.h
 CALLS = {"x86_64": (315, 252), "aarch64": (275, 31)}
 ATTRIBUTES = 56  # bytes of struct sched_attr, linux/sched/types.h

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from grader.verify.disturbance import Tally
 from grader.verify.footprint import Memory
+from grader.verify.seen import Seen
+from grader.verify.tasks.probing import Probed
 from grader.verify.tasks.task import Prediction
 
 #: An echo through the channel takes 8 to 50 µs (`make bench`).
@@ -20,7 +22,8 @@ MAX_CHANNEL = 0.01
 class Arm:
     """What one worker did in one start: nanoseconds and prediction per example, memory if it could be measured, load time in seconds.
 
-    The imports are not in the load time of a worker that was forked after them.
+    The imports are not in the load time of a worker that was forked after them. `probed` is what it said, before any example and
+    untimed, of examples of other starts (tasks/probing.py); `seen` is what the candidate had loaded at the end.
     """
 
     nanoseconds: list[int] = field(default_factory=list)
@@ -28,6 +31,8 @@ class Arm:
     load_seconds: float = 0.0
     memory: Memory | None = None
     busy_ns: int = 0
+    probed: list[Probed] = field(default_factory=list)
+    seen: Seen | None = None
 
     @property
     def clock_gap(self) -> float:

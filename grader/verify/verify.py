@@ -8,16 +8,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from grader.core.errors import SandboxUnavailable
+from grader.core.errors import BadInput, SandboxUnavailable
 from grader.core.run import Ending, Owner, Phase, RowRun, RunEnd, Runs
 from grader.core.submission import Submission
 from grader.course import Course
+from grader.course.store import Store
 from grader.verify.bench import Bench, Progress, RowRecord
 from grader.verify.doubts import doubts
 from grader.verify.endings import Ended, tail
-from grader.verify.evidence import RowSamples
+from grader.verify.evidence import RowSamples, without_predictions
 from grader.verify.machine import this_machine
-from grader.verify.plan import PlannedRow, RefusedRow, planned
+from grader.verify.plan import PlannedRow, RefusedRow, located, planned
 from grader.verify.results import round_trip
 from grader.verify.sandbox import sweep
 from grader.verify.start import Start
@@ -42,18 +43,16 @@ class Verified:
         return {row: samples.starts for row, samples in self.samples.items()}
 
 
-def verify(submission: Submission, code: Path, course: Course, progress: Progress) -> Verified:
+def verify(submission: Submission, code: Path, course: Course, progress: Progress, private: Path | None = None) -> Verified:
     """Run every row that has a manifest entry; `code` is the directory of the team's files, read as git objects before.
 
+    Private parts of evaluation sets lie in the directory `private`; without one the public parts alone are asked.
     Every run ends in a `RunEnd` with an owner; nothing that a team's program does is raised from here.
-
-    Raises:
-        BadInput: the course's own evaluation set cannot be read.
     """
     sweep()  # control groups of supervisors that were killed
     plan = planned(submission, course, code)
     room = min(LOG_TAIL, LOGS // max(len(plan), 1))
-    bench = _bench(submission, course) if plan else Ended(Ending.NOT_MEASURED, task="-")
+    bench = _bench(submission, course, private) if plan else Ended(Ending.NOT_MEASURED, task="-")
     rows: list[RowRun] = []
     samples: dict[int, RowSamples] = {}
     with bench if isinstance(bench, Bench) else nullcontext():
@@ -68,6 +67,8 @@ def verify(submission: Submission, code: Path, course: Course, progress: Progres
                     doubts=doubts(record.starts),
                     seconds=round(time.monotonic() - began, 1),
                     before=replace(before, log="") if before else None,
+                    parts=record.parts,
+                    audit=record.audit,
                 )
             )
             samples[item.row] = _samples(record, end.log)
@@ -78,7 +79,8 @@ def verify(submission: Submission, code: Path, course: Course, progress: Progres
 
 def _samples(record: RowRecord, log: str) -> RowSamples:
     files = record.artifact.files if record.artifact else {}
-    return RowSamples(starts=tuple(record.starts), artifact=files, code_bytes=record.code_bytes, empty_bytes=record.empty_bytes, log=log)
+    samples = RowSamples(starts=tuple(record.starts), artifact=files, code_bytes=record.code_bytes, empty_bytes=record.empty_bytes, log=log)
+    return without_predictions(samples) if record.private else samples
 
 
 def _twice(item: PlannedRow | RefusedRow, bench: Bench | Ended, progress: Progress) -> tuple[RunEnd, RowRecord, RunEnd | None]:
@@ -95,12 +97,18 @@ def _twice(item: PlannedRow | RefusedRow, bench: Bench | Ended, progress: Progre
     return again, second, end
 
 
-def _bench(submission: Submission, course: Course) -> Bench | Ended:
+def _bench(submission: Submission, course: Course, private: Path | None) -> Bench | Ended:
     """Open the evaluation set that the manifest names; without one that this version can measure, nothing runs."""
-    data = course.data.get(submission.manifest.data) if submission.manifest else None
+    name = submission.manifest.data if submission.manifest else ""
+    data = course.data.get(name)
     if data is None or data.task not in TASKS:
         return Ended(Ending.NOT_MEASURED, task=data.task if data else "-")
-    return Bench(course, data)
+    try:
+        return Bench(course, located(name, data, Store.here()), private)
+    except Ended as early:
+        return early
+    except BadInput as error:
+        return Ended(Ending.DATA_UNREADABLE, detail=str(error))
 
 
 def _run(item: PlannedRow | RefusedRow, bench: Bench | Ended, record: RowRecord, progress: Progress) -> RunEnd:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from grader.core.run import Ending, Owner
-from grader.core.words import Entry, Severity, Words
-
-
-def _entry(ending: Ending, ru: str, en: str, why_ru: str, why_en: str) -> Entry:
-    severity = {Owner.THEIRS: Severity.ERROR, Owner.OURS: Severity.WARNING, Owner.NOBODY: Severity.NOTE}[ending.owner]
-    return Entry(code=ending.value, severity=severity, message=Words(ru=ru, en=en), why=Words(ru=why_ru, en=why_en))
-
+from grader.core.run import Ending
+from grader.core.words import Entry
+from grader.verify.wording_entry import entry as _entry
+from grader.verify.wording_models import ENTRIES as MODELS
 
 _THEIRS = (
     _entry(
@@ -23,9 +19,12 @@ _THEIRS = (
         Ending.PACKAGE_MISSING,
         "пакета нет в среде курса: {error}; есть: {available}",
         "a package is not in the course environment: {error}; there is: {available}",
-        "Код запускается в среде курса, без сети; установить что-то в ней нельзя. Обойдитесь без пакета или попросите преподавателя добавить его.",
+        "Код запускается в среде курса, без сети; установить что-то в ней нельзя. Обойдитесь без пакета или попросите преподавателя добавить его. "
+        "Преподавателю: впишите пакет в extra `verify` файла `pyproject.toml` и его версию в `constraints.txt`, установите, выполните `make environment` "
+        "и закоммитьте; подробно — в docs/operators.md, «Пакеты».",
         "The code runs in the course environment, without network; nothing can be installed there. Do without the package, or ask the "
-        "instructor to add it.",
+        "instructor to add it. Instructors: put the package into the extra `verify` of `pyproject.toml` and its version into `constraints.txt`, "
+        "install, run `make environment` and commit; docs/operators.md has it step by step under “Packages”.",
     ),
     _entry(
         Ending.FUNCTION_MISSING,
@@ -122,8 +121,10 @@ _THEIRS = (
         Ending.WRONG_PREDICTION,
         "предсказание не того вида: {error}",
         "a prediction is not of the task's kind: {error}",
-        "Для классификации `predict` возвращает имена классов или их номера, по одному на вход.",
-        "For classification `predict` returns class names or class indices, one for each input.",
+        "На каждый вход `predict` даёт один ответ: имя или номер класса (классификация), список тегов, по одному на слово (token-classification), "
+        "строку (речь, перевод, пересказ) или логарифмы вероятностей (text-generation).",
+        "For each input `predict` gives one answer: a class name or index (classification), a list of tags, one for each word (token-classification), "
+        "a string (speech, translation, summarization), or log-probabilities (text-generation).",
     ),
     _entry(
         Ending.WRONG_COUNT,
@@ -131,6 +132,15 @@ _THEIRS = (
         "there are not as many predictions as inputs: {error}",
         "`predict` возвращает список той же длины и в том же порядке, что и `inputs`.",
         "`predict` returns a list as long as `inputs`, in the same order.",
+    ),
+    _entry(
+        Ending.LOOKS_AHEAD,
+        "логарифмы вероятностей подсмотрены: в окне текста они в среднем на {gain} ната выше, чем по одному лишь началу того же окна (мест: {count})",
+        "the log-probabilities look ahead: with the whole window they are {gain} nats higher on average than with its beginning alone ({count} places)",
+        "Вероятность токена зависит только от того, что стоит перед ним. Проверьте сдвиг на один токен и причинную маску внимания: `predict` отвечает о "
+        "продолжении `input_ids` одинаково, есть оно во входе или нет.",
+        "The probability of a token depends on what stands before it alone. Check the shift by one token and the causal mask of the attention: what "
+        "`predict` says of a continuation is the same whether the input holds it or not.",
     ),
     _entry(
         Ending.ARTIFACT_EMPTY,
@@ -239,12 +249,15 @@ _OURS = (
         "Сбой адаптера курса, не команды. Преподавателю: проверьте модель и файл курса.",
         "The course's own adapter failed, not the team's. Instructors: check the model and the course file.",
     ),
+    *MODELS,
     _entry(
-        Ending.MODEL_UNAVAILABLE,
-        "модели {model} нет на машине для проверки",
-        "the model {model} is not on the verifying machine",
-        "Модели курса лежат в репозитории (`local:ИМЯ`). Модели с Hugging Face эта версия ещё не загружает, их строки не проверяются.",
-        "The course's models lie in the repository (`local:NAME`). This version does not fetch Hugging Face models yet; their rows are not checked.",
+        Ending.RUNTIME_ABSENT,
+        "на этой машине нет {runtime}, без которого метод не запустить; программа сообщила: {error}",
+        "this machine has no {runtime}, without which the method cannot run; the program said: {error}",
+        "Размер и то, применён ли метод, проверены по артефакту, насколько это возможно; время, память и качество — нет. Команде это ничего не стоит. "
+        "Преподавателю: установите среду исполнения или проверьте строку на машине с GPU.",
+        "The size, and whether the method was applied, were checked on the artifact as far as they can be; time, memory and quality were not. This "
+        "costs the team nothing. Instructors: install the runtime, or check the row on a machine with a GPU.",
     ),
     _entry(
         Ending.NOT_MEASURED,

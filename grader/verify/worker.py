@@ -20,6 +20,7 @@ from grader.verify.endings import Ended, last_line, of_exit_code
 from grader.verify.environment import SHIM, environment_mounts, inference_box, interpreter, variables
 from grader.verify.footprint import Memory, MemoryMeter
 from grader.verify.sandbox import Cause, Mount, Policy, Sandbox, SandboxEnd
+from grader.verify.seen import Seen, look
 from grader.verify.vram import Gpu
 from grader.verify.zygote import Zygote
 from grader.worker.shim import LOAD, NO_MEMORY, PREDICT
@@ -144,6 +145,11 @@ class Worker:
         """
         return self._ask(PREDICT, payload, reply_bytes, self._limits.predict_seconds)
 
+    def printed(self) -> str:
+        """Return the end of what it has printed so far to stderr."""
+        self._box.pump(0.0)
+        return text(self._box.stderr_tail)
+
     def settle(self) -> None:
         """Check that nothing was said after the last reply.
 
@@ -199,6 +205,11 @@ class Worker:
         if self._measuring.threads == 1 and self._gpu is None:
             cores.share(self._pids())
         self._box.thaw()
+
+    def seen(self) -> Seen | None:
+        """Look at what it has loaded, frozen or not; None where that cannot be seen."""
+        root = next((mount.source for mount in self._mounts if mount.target == "/artifact"), None)
+        return look(self._pids(), root)
 
     def _pids(self) -> list[int]:
         """The processes of the worker: neither the box's own nor the one that forked it."""

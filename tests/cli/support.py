@@ -29,11 +29,16 @@ class Done:
     err: str
 
 
-def grader(*arguments: str | Path, cwd: Path, **environment: str) -> Done:
+def hurried(*arguments: str | Path, cwd: Path, **environment: str) -> Done:
+    """Run `grader` with a client that does not wait between its requests to the double."""
+    return grader(*arguments, cwd=cwd, program="tests.cli.hurried", **environment, PYTHONPATH=str(ROOT))
+
+
+def grader(*arguments: str | Path, cwd: Path, program: str = "grader", **environment: str) -> Done:
     """Run `grader` with English messages."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("GITHUB_", "LC_", "LANG"))}
     done = subprocess.run(
-        [sys.executable, "-m", "grader", *map(str, arguments)],
+        [sys.executable, "-m", program, *map(str, arguments)],
         cwd=cwd, env={**kept, "LANG": "C.UTF-8", "PYTHONWARNINGS": "error", **environment}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     return Done(done.returncode, done.stdout, done.stderr)

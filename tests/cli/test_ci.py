@@ -11,7 +11,7 @@ import pytest
 
 from grader.demo import course as made
 from grader.steps import CARD, REVIEW_TEXT, RUNS
-from tests.cli.support import ROWS, Done, grader
+from tests.cli.support import ROWS, Done, hurried
 from tests.github_double.server import Double
 from tests.github_double.state import State
 
@@ -36,7 +36,7 @@ class Flow:
             "GITHUB_REPOSITORY": made.REPOSITORY, "GITHUB_SERVER_URL": self.server.as_uri(), "GITHUB_TOKEN": self.double.token,
             "GITHUB_RUN_ID": "1", **environment,
         }  # fmt: skip
-        return grader("ci", name, "--work", self.work, cwd=self.runner, **variables)
+        return hurried("ci", name, "--work", self.work, cwd=self.runner, **variables)
 
     def steps(self, *names: str) -> None:
         for name in names:

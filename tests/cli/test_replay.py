@@ -19,6 +19,7 @@ from grader.course import Course
 from grader.steps.evidence import JUDGED_BY
 from grader.verify.evidence import RowSamples, decode, encode, remeasured
 from grader.verify.start import Arm, Start
+from grader.verify.tasks import Prediction
 from grader.wire import artifact
 from grader.wire.bundle import Bundle, pack, read_bundle
 from tests.verify.support import ROOT, THRESHOLD, QuickBench, adapter, small_course, submission
@@ -277,6 +278,12 @@ def test_what_is_no_bundle_is_refused_in_both_languages(
         assert said in capsys.readouterr().err
     assert main(["replay", str(tmp_path / "none"), "--lang", "en"]) == 2
     assert "No such file" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("predictions", [[1, 0], ["B-PER I-PER O", "O é"], [(-1.5, -0.25), (-2.0,)]])
+def test_predictions_of_every_kind_are_kept_as_they_were(predictions: list[Prediction]) -> None:
+    samples = RowSamples(starts=(Start(examples=(0, 1), candidate=Arm(nanoseconds=[1, 2], predictions=predictions), original=None),))
+    assert decode(encode(samples)) == samples
 
 
 def test_predictions_that_are_too_many_are_left_out_and_said_to_be() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from grader import steps
-from grader.cli.run import _here
+from grader.cli.run import _here, _tell_parts
 from grader.core.measurement import Definition, Machine, Measurement
 from grader.core.metric import Metric
 from grader.core.run import Ending, Phase, RowRun, RunEnd, Runs
@@ -20,6 +20,7 @@ from grader.course import load_course
 from grader.demo.course import SUBMISSION
 from tests.cli.support import ROWS, grader
 from tests.judge.build import COURSE
+from tests.verify.support import submission
 
 
 @pytest.mark.parametrize("required", [False, True])
@@ -244,3 +245,12 @@ def test_the_command_measures_writes_and_says_where(fork: Path) -> None:
 
 
 QUICK = {"examples": 10, "starts": 1, "warm_up": 2, "block": 2}
+
+
+@pytest.mark.parametrize("private", [None, "more.parquet"])
+def test_that_private_examples_were_not_asked_is_said(private: str | None, capsys: pytest.CaptureFixture[str]) -> None:
+    course = load_course(Path(__file__).parents[2] / ".github" / "course.yml")
+    data = {"digits": replace(course.data["digits"], private=private)}
+    for language, words in ((Language.EN, "the public part"), (Language.RU, "на открытой части")):
+        _tell_parts(submission("one.py", data="digits"), replace(course, data=data), language)
+        assert (words in capsys.readouterr().err) is (private is not None)

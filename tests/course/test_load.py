@@ -62,6 +62,24 @@ def line_of(text: str, part: str) -> int:
             "data.digits.calibration",
             "is the evaluation file itself",
         ),
+        (
+            "    label: label\n",
+            "    label: label\n    private: more.parquet\n",
+            "data.digits.private",
+            "comes with 'private_sha256'",
+        ),
+        (
+            "    label: label\n",
+            f"    label: label\n    private_sha256: {'0' * 64}\n    private: ../more.parquet\n",
+            "data.digits.private",
+            "must be the name of a .parquet file, without a directory",
+        ),
+        (
+            "    label: topic\n",
+            "    label: topic\n    context: 64\n    stride: 64\n",
+            "data.news.stride",
+            "must be smaller than 'context'",
+        ),
     ],
 )
 def test_a_mistake_is_named_with_line_and_key(tmp_path: Path, right: str, wrong: str, key: str, says: str) -> None:

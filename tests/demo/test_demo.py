@@ -25,6 +25,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 @pytest.mark.sandbox
 def test_the_false_cells_are_off_with_the_measured_value_and_no_honest_one_is(out: Path) -> None:
@@ -41,6 +42,7 @@ def test_the_false_cells_are_off_with_the_measured_value_and_no_honest_one_is(ou
     assert cells[0, "gpu_ms"]["reason"]["code"] == "no-gpu"
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 @pytest.mark.sandbox
 def test_it_leaves_the_review_the_plot_and_the_evidence_where_it_says(out: Path) -> None:

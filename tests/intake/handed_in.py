@@ -9,11 +9,13 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from grader.core.problem import Problem
+from grader.core.record import Record
 from grader.core.submission import PullRequest, Submission
 from grader.core.words import Language, catalogue
 from grader.course import Course, load_course
 from grader.intake.checks import PLAUSIBLE_ENTRIES, PULL_REQUEST_ENTRIES, TABLE_ENTRIES
 from grader.intake.intake import take_in
+from grader.wire import artifact
 from tests.intake.repository import Content, Store
 
 HOME = "submissions/ml_masters/hw-3"
@@ -74,6 +76,7 @@ class HandedIn(NamedTuple):
     base: Mapping[str | bytes, Content] = {}
     manifest: tuple[str, str] | None = None  # a text in the manifest, and what stands there instead
     readme: tuple[str, str] | None = None
+    under: Course | None = None  # another course
 
     def taken_in(self, given: Course | None = None) -> Submission:
         """Commit it and take it in, in the tests' own course or another one; every message must be sayable in both languages."""
@@ -87,7 +90,7 @@ class HandedIn(NamedTuple):
                 repository="course/basics", number=7, title=self.title, author="student", base_branch=self.branch,
                 base_sha=base_sha, head_sha=head_sha,
             )  # fmt: skip
-            submission = take_in(store.repository, pull_request, given or course(), base_sha)
+            submission = take_in(store.repository, pull_request, given or self.under or course(), base_sha)
         for problem in submission.problems:
             assert said(problem)
         return submission
@@ -97,6 +100,11 @@ class HandedIn(NamedTuple):
 
     def codes(self) -> set[str]:
         return {problem.code for problem in self.problems()}
+
+
+def record(author: str) -> bytes:
+    """What merging a pull request of somebody leaves in the team's directory."""
+    return artifact.encode(Record(team="ml_masters", homework=3, pull_request=5, author=author, head_sha="5" * 40))
 
 
 def _replaced(change: tuple[str, str] | None, path: str) -> dict[str | bytes, Content]:

@@ -196,6 +196,7 @@ def test_it_ends_as_it_should(case: Case, grading: Grading) -> None:
 def test_together_they_show_every_ending_that_is_the_teams() -> None:
     elsewhere = {Ending.SPOKE_UNASKED, Ending.WRONG_REPLY}  # by the hostile adapters
     elsewhere |= {Ending.GPU_BUSY}  # by test_vram.py
+    elsewhere |= {Ending.LOOKS_AHEAD}  # by tasks/test_text_generation.py
     elsewhere |= {
         Ending.ARTIFACT_UNREADABLE,
         Ending.ARTIFACT_GROWING,

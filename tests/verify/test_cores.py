@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,7 +50,7 @@ def test_a_worker_of_one_thread_shares_our_processor_while_it_is_thawed(model: P
         running.freeze()
         for _ in range(2):
             running.thaw()
-            assert os.sched_getaffinity(0) == os.sched_getaffinity(running._pid) == {max(before)}
+            assert os.sched_getaffinity(0) == os.sched_getaffinity(running._pid) == {cores.chosen()}
             running.freeze()
             assert os.sched_getaffinity(0) == before
         running.thaw()
@@ -59,14 +61,13 @@ def test_helpers_of_a_worker_cannot_work_beside_it(model: Path, tmp_path: Path) 
     """Half of each prediction on another processor would look like a faster model."""
     code = tmp_path / "helped.py"
     code.write_text(adapter(load=HELPED))
-    before = os.sched_getaffinity(0)
     with worker(model, 1, code) as running:
         running.load()
         running.freeze()
         running.thaw()
         tasks = [int(task) for pid in running._pids() for task in os.listdir(f"/proc/{pid}/task")]
         assert len(tasks) >= 3, "itself, its thread, its child"
-        assert [os.sched_getaffinity(task) for task in tasks] == [{max(before)}] * len(tasks)
+        assert [os.sched_getaffinity(task) for task in tasks] == [{cores.chosen()}] * len(tasks)
 
 
 def test_a_worker_of_several_threads_goes_where_it_likes(model: Path) -> None:
@@ -77,10 +78,32 @@ def test_a_worker_of_several_threads_goes_where_it_likes(model: Path) -> None:
         assert os.sched_getaffinity(0) == os.sched_getaffinity(running._pid) == cores.usual()
 
 
+CHOOSE = "import sys; from grader.verify import cores; cores.TAKEN = sys.argv[1]; print(cores.chosen(), flush=True); input()"
+
+
+def test_graders_take_one_processor_each_as_long_as_there_are_enough() -> None:
+    """The name is one of this test's own: whatever else is graded here takes processors too."""
+    taken = f"test-core-{os.getpid()}-{{}}"
+
+    def another() -> tuple[subprocess.Popen[str], int]:
+        process = subprocess.Popen([sys.executable, "-c", CHOOSE, taken], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        assert process.stdout is not None
+        return process, int(process.stdout.readline())
+
+    last_first = sorted(cores.usual(), reverse=True)
+    running = [another() for _ in [*last_first, "one too many"]]
+    assert [core for _, core in running] == [*last_first, last_first[0]]
+    running.pop(0)[0].communicate("\n")
+    running.append(another())
+    assert running[-1][1] == last_first[0], "the first has made room"
+    for process, _ in running:
+        process.communicate("\n")
+
+
 def test_one_that_has_gone_is_left_out() -> None:
     pid = os.posix_spawn("/bin/true", ["true"], {})
     os.waitpid(pid, 0)
     cores.share([pid])
-    assert os.sched_getaffinity(0) == {max(cores.usual())}
+    assert os.sched_getaffinity(0) == {cores.chosen()}
     cores.part()
     assert os.sched_getaffinity(0) == cores.usual()

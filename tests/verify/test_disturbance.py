@@ -32,6 +32,7 @@ def test_without_turns_nobody_took_anything() -> None:
     assert (Tally().others_share, Tally().share(3.0)) == (0.0, 0.0)
 
 
+@pytest.mark.alone
 def test_a_program_beside_us_is_seen_and_we_are_not() -> None:
     def others(seconds: float) -> float:
         tally, before = Tally(), disturbance.read()

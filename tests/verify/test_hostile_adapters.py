@@ -259,6 +259,7 @@ WATCHED = adapter(
 BUSY = adapter(predict="import time\ntime.sleep(0.13)\nreturn ['dark']")
 
 
+@pytest.mark.alone
 def test_whoever_is_not_asked_stands_still_with_all_its_processes(grading: Grading) -> None:
     """Blocks of two: while one side has its turn of 0.26 s, the other does not run."""
     grading.course = replace(grading.course, measuring=replace(grading.course.measuring, starts=1))
@@ -280,6 +281,7 @@ STARVING = adapter(
 )
 
 
+@pytest.mark.alone
 def test_a_candidate_stands_still_while_the_original_loads(grading: Grading) -> None:
     """Else it could starve the original, whose failure is ours, and make its own row ours that way."""
     (grading.directory / "original.py").write_text(adapter(load="import time\ntime.sleep(0.5)\nreturn _base.load(path, device)"))

@@ -134,6 +134,7 @@ def test_as_long_as_there_is_time_for_all_all_examples_are_timed(course: Course)
     assert (told[0], told[-1]) == (0.0, 1.0)
 
 
+@pytest.mark.alone
 @pytest.mark.sandbox
 def test_where_there_is_not_timing_ends_when_the_interval_is_narrow_and_the_rest_is_asked_for_its_score(course: Course) -> None:
     start, told = Stage(course, replace(MEASURING, seconds=4.0), original="/code/slow.py").run()
@@ -145,6 +146,7 @@ def test_where_there_is_not_timing_ends_when_the_interval_is_narrow_and_the_rest
     assert told[-1] == 1.0
 
 
+@pytest.mark.alone
 @pytest.mark.sandbox
 def test_as_long_as_it_is_wide_it_goes_on_until_the_time_is_used_up(course: Course) -> None:
     start, _ = Stage(course, replace(MEASURING, width=1e-6, seconds=1.5), original="/code/slow.py").run()

@@ -5,14 +5,15 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from grader.core.errors import BadInput
 from grader.core.measurement import Definition
 from grader.core.metric import Metric
 from grader.core.run import Ending, Owner, Phase
-from grader.course import Course
+from grader.course import Course, Pin
+from grader.course.store import VARIABLE
 from grader.verify.verify import verify
 from tests.verify.support import THRESHOLD, Grading, adapter, check, measured, small_course, submission
 
@@ -139,8 +140,8 @@ def test_a_model_of_the_course_that_cannot_be_frozen_is_ours(tmp_path: Path) -> 
 
 def test_rows_that_this_version_cannot_measure_are_nobodys_fault(course: Course, tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text(HONEST)
-    later = replace(course, data={"texts": replace(course.data["squares"], task="translation")})
-    for handed_in, task in ((submission("a.py", data="texts"), "translation"), (submission("a.py", data="unknown"), "-")):
+    later = replace(course, data={"texts": replace(course.data["squares"], task="chess")})
+    for handed_in, task in ((submission("a.py", data="texts"), "chess"), (submission("a.py", data="unknown"), "-")):
         runs = verify(handed_in, tmp_path, later, lambda row, phase, done: None).runs
         check(runs)
         [run] = runs.rows
@@ -158,10 +159,24 @@ def test_without_rows_there_is_nothing_to_read(course: Course, tmp_path: Path) -
     assert verify(submission(), tmp_path, unreadable, lambda row, phase, done: None).runs.rows == ()
 
 
-def test_a_course_whose_evaluation_set_is_gone_is_told_at_once(course: Course, tmp_path: Path) -> None:
-    data = {"squares": replace(course.data["squares"], evaluation="gone.parquet")}
-    with pytest.raises(BadInput, match=r"gone\.parquet"):
-        verify(submission(None), tmp_path, replace(course, data=data), lambda row, phase, done: None)
+@pytest.mark.parametrize(
+    ("changes", "ending", "says"),
+    [
+        ({"evaluation": "gone.parquet"}, Ending.DATA_UNREADABLE, "gone.parquet"),
+        ({"label": "digit"}, Ending.DATA_UNREADABLE, "has no column 'digit'; it has image, label"),
+        ({"labels": ("dark", "grey")}, Ending.DATA_UNREADABLE, "'light' is not among the course's labels"),
+        ({"hub": Pin(id="tiny/squares", revision="0" * 40)}, Ending.DATA_UNAVAILABLE, "grader fetch --data squares"),
+    ],
+)
+def test_a_course_whose_evaluation_set_is_not_what_it_says_is_told_in_every_row(
+    changes: dict[str, Any], ending: Ending, says: str, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "store"))
+    data = {"squares": replace(course.data["squares"], **changes)}
+    runs = verify(submission(None, None), tmp_path, replace(course, data=data), lambda row, phase, done: None).runs
+    check(runs)
+    assert [run.end.ending for run in runs.rows] == [ending, ending]
+    assert says in str(runs.rows[0].end.facts)
 
 
 @pytest.mark.sandbox

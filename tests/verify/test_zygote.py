@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
+import signal
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -24,7 +26,7 @@ from tests.verify.support import LIMITS, MEASURING
 
 pytestmark = pytest.mark.sandbox
 
-ARGUMENTS = ["/code/a.py", "/artifact", "cpu", json.dumps({"labels": ["no", "yes"]})]
+ARGUMENTS = ["/code/a.py", "/artifact", "cpu", json.dumps({"reply": "label", "labels": ["no", "yes"]})]
 MIB, ACK = 1 << 20, 4
 #: a file of the environment that tests replace by another: whatever a library may do while it is imported
 LIBRARY = Path(typing_extensions.__file__).name
@@ -251,6 +253,20 @@ def test_one_that_was_stopped_is_thrown_away(nursery: Make, monkeypatch: pytest.
         worker.load()
         monkeypatch.setattr(module, "SECONDS", 1.0)
     monkeypatch.undo()
+    made.start()
+
+
+@pytest.mark.parametrize("nursery", [NoCgroup], ids=["watchdog"], indirect=True)
+def test_one_that_we_stop_twice_keeps_its_box(nursery: Make) -> None:
+    """As on a busy machine, where not all of a box stand still at the first SIGSTOP."""
+    made = nursery(PLAIN)
+    made.start()
+    box = made.box
+    with made.worker() as worker:
+        worker.load()
+        worker.freeze()
+        os.kill(made.zygote._pid, signal.SIGSTOP)
+    assert made.box == box != 0
     made.start()
 
 

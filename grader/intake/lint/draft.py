@@ -74,7 +74,7 @@ def draft(project: Project, directory: str | None) -> Iterator[Problem]:
         return
     every = [pieces for sheet in project.sheets if (pieces := _pieces(sheet)) and len(pieces.shown) > 1]
     for pieces in sorted(every, key=lambda pieces: -len(pieces.shown))[:1]:
-        text = masked(_written(pieces, _field(project, pieces.task)))
+        text = masked(_written(pieces))
         file = f"{pieces.shrink.kind if pieces.shrink.kind is not Kind.PLAIN else 'adapter'}.py"
         if not _is_contract(text):
             return
@@ -135,13 +135,7 @@ def _fits(processor: str, task: Task) -> bool:
     return ("Tokenizer" in processor) == ("Tokenizer" in task.processor)
 
 
-def _field(project: Project, task: Task) -> str:
-    """Return the key of an example: the course's for this task, if it has a set for it."""
-    sets = project.course.data.values() if project.course else ()
-    return next((data.input for data in sets if data.task == task.name), task.field)
-
-
-def _written(pieces: _Pieces, field: str) -> str:
+def _written(pieces: _Pieces) -> str:
     """Put the draft together."""
     kind, name = pieces.shrink.kind, pieces.name
     dynamic = kind is Kind.DYNAMIC and bool(pieces.shrink.body)
@@ -155,7 +149,7 @@ def _written(pieces: _Pieces, field: str) -> str:
     if dynamic and not pieces.id:
         imports.add("from transformers import AutoConfig")
     shrink = [f"def shrink(model):\n{_indented(pieces.shrink.body)}\n    return model"] if pieces.shrink.body else []
-    body = pieces.task.predict.replace("{field}", field)
+    body = pieces.task.predict.replace("{field}", pieces.task.field)
     predict = f"@torch.inference_mode()\ndef predict(model, inputs):\n    model, processor = model\n{body}"
     parts = ["\n".join([FIRST_LINE, *_grouped(imports)])]
     constants = [text for text in pieces.shrink.before if not text.startswith(("def ", "@"))]

@@ -8,6 +8,9 @@ NOT_APPLICABLE = (
     r"not (?:applicable|supported|possible|available)|unsupported|невозможн|не удалось|не работает|"
     r"не запуст|\boom\b|out of memory|не хватило|fail|ошибк|error|crash"
 )
+#: These of them say no more than that.
+PLAINLY_NOT_APPLICABLE = r"n\.? ?/ ?a\.?(?!\w)|nan?\b|н ?/ ?[ап]\b|не ?примен\w*|неприм\w*|not applicable"
+BECAUSE = r"потому|так как|т\. ?к|поскольку|из-за|ведь|because|since|as|due"
 #: "It was not done."
 NOT_MEASURED = (
     r"н ?/ ?д\b|не ?(?:измер|замер|счит|провер|тестир|запуска|провод|мери|указ|извест|было|использ)|"

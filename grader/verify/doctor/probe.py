@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from grader.course import Course
+from grader.verify.private import Fault, fault
 from grader.verify.sandbox import Cause, CgroupKind
 
 
@@ -172,6 +174,27 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PrivatePart:
+    """The private part of an evaluation set: its name, the file's, where that should be (None: no directory is named), what is wrong."""
+
+    data: str
+    file: str
+    path: str | None = None
+    fault: Fault | None = None
+
+
+def private_parts(course: Course | None, directory: Path | None) -> tuple[PrivatePart, ...]:
+    """Look for the private parts that a course names."""
+    found = []
+    for name, data in sorted(course.data.items()) if course else ():
+        if data.private is not None and course is not None:
+            path = None if directory is None else str(directory / data.private)
+            wrong = None if directory is None else fault(data, directory, course.root)
+            found.append(PrivatePart(data=name, file=data.private, path=path, fault=wrong))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Probe:
     """Everything that was read from one machine; `missing` are packages that grading needs and this environment lacks."""
 
@@ -185,3 +208,4 @@ class Probe:
     missing: tuple[str, ...]
     gpus: Gpus
     trial: Trial
+    private: tuple[PrivatePart, ...] = ()

@@ -24,7 +24,7 @@ PACKAGES = ("datasets", "numpy", "PIL", "safetensors", "scipy", "torch", "transf
 POLICY = Policy(wall_seconds=10, memory_bytes=256 * MIB, processes=32, tmp_bytes=16 * MIB)
 TRUE = ("/usr/bin/true",)
 MEMORY_MIB, PROCESSES = 64, 16
-ROOT_NAMES = ("bin", "sbin", "lib", "lib64", "usr", "etc", "proc", "dev", "tmp")
+ROOT_NAMES = ("bin", "sbin", "lib", "lib64", "usr", "etc", "proc", "sys", "dev", "tmp")
 ORDINARY_UID = 61_001
 PR_SET_DUMPABLE = 4
 SILENCE_SECONDS, ANSWER_SECONDS = 0.03, 5.0

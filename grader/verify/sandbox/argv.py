@@ -74,11 +74,12 @@ def _isolation(numbers: Numbers) -> list[str]:
 
 
 def _system() -> list[str]:
-    """The machine's programs and libraries, and nothing else of it."""
+    """The machine's programs and libraries, and which processors it has; nothing else of it."""
     result = ["--ro-bind", "/usr", "/usr"]
     for name in ("bin", "sbin", "lib", "lib64"):
         result += ["--symlink", f"usr/{name}", f"/{name}"]
-    for path in ("/etc/ld.so.cache", "/etc/alternatives"):
+    # without the list of processors, OpenVINO looks for them by moving from one to the next, which is refused, and crashes
+    for path in ("/etc/ld.so.cache", "/etc/alternatives", "/sys/devices/system/cpu"):
         result += ["--ro-bind-try", path, path]
     return result
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
-from tests.intake.handed_in import BASE_README, CLUSTERED, CODE, HEADER, HOME, MANIFEST, ORIGINAL, README, THEIRS, HandedIn
+from grader.course import Hub
+from tests.intake.handed_in import BASE_README, CLUSTERED, CODE, HEADER, HOME, MANIFEST, ORIGINAL, README, THEIRS, HandedIn, course, record
 from tests.intake.repository import Content, Files, Link, Submodule
 
 PATH = f"{HOME}/submission.yml"
@@ -62,6 +64,7 @@ EXAMPLES = {
     "branch-wrong": Example(HandedIn(branch="lesson-1-first-look"), "branch", fix="lesson-3-clustering"),
     "branch-unknown": Example(HandedIn(title="something", branch="main"), "branch"),
     "path-outside": Example(changing({"conftest.py": b"x"}), "conftest.py"),
+    "directory-taken": Example(HandedIn(base={f"{HOME}/record.json": record("somebody-else")}), HOME),
     "path-other-team": Example(changing({"submissions/ml_masters2/hw-3/a.py": b"x"}), "submissions/ml_masters2/hw-3/a.py"),
     "path-workflow": Example(changing({".github/workflows/ci.yml": b"on: push"}), ".github/workflows/ci.yml"),
     "paths-outside": Example(changing(files(11, "data")), HOME),
@@ -97,6 +100,22 @@ EXAMPLES = {
     "model-unmarked": Example(manifest(MODEL, "- model: digits-vit\n    method: original"), PATH, 6),
     "model-task": Example(manifest(MODEL, "- model: local:news-bert\n    method: original"), PATH, 6),
     "revision-missing": Example(manifest(MODEL, "- model: owner/digits-vit\n    method: original"), PATH, 6),
+    "model-not-allowed": Example(
+        HandedIn(
+            manifest=(MODEL, f"- model: google/vit-base\n    revision: {'0' * 40}\n    method: original"),
+            under=replace(course(), hub=Hub(allow=("tiny/vit", "google/vit-small"))),
+        ),
+        PATH,
+        6,
+    ),
+    "package-unavailable": Example(
+        changing({f"{HOME}/clustering.py": b"import torch\nimport torchvision\n" + CODE}), f"{HOME}/clustering.py", 2
+    ),
+    "helper-unavailable": Example(
+        changing({f"{HOME}/clustering.py": b"from utils import kmeans\n" + CODE, f"{HOME}/utils.py": b"def kmeans(): ...\n"}),
+        f"{HOME}/clustering.py",
+        1,
+    ),
     "revision-unneeded": Example(
         manifest(MODEL, f"- model: local:digits-vit\n    revision: {'a' * 40}\n    method: original"),
         PATH,
@@ -125,6 +144,20 @@ EXAMPLES = {
     "problems-more": Example(changing({"README.md": (README + nonsense(190)).encode()}), "README.md"),
     "row-form": Example(HandedIn(readme=("| 0.9675 |", "| 96.75 % |")), "README.md", FIRST_LINE + 1, CLUSTERED.strip()),
     "row-without-manifest": Example(HandedIn(readme=("32 кластера", "64 кластера")), "README.md", FIRST_LINE + 1),
+    "row-shares-manifest": Example(
+        HandedIn(
+            manifest=("    params: {clusters: 32}\n", ""),
+            readme=(ORIGINAL + CLUSTERED, CLUSTERED + ORIGINAL + CLUSTERED.replace("32", "16").replace("кластера", "кластеров")),
+        ),
+        "README.md",
+        FIRST_LINE,
+    ),
+    "reason-missing": Example(
+        HandedIn(readme=("0.14 | 0.11 | 1.35 | - | 25.9 | - | 0.9675", "*Не применимо* | - | - | - | - | - | -")),
+        "README.md",
+        FIRST_LINE + 1,
+        "| digits-vit | Кластеризация, 32 кластера | Не применимо: … | - | - | - | - | - | - |",
+    ),
     "row-ambiguous": Example(
         HandedIn(
             change={PATH: MANIFEST.encode() + MANIFEST[MANIFEST.rindex("  - model") :].replace("32", "64").encode()},

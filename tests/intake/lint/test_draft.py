@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from grader.core.problem import Problem
 from grader.core.submission import Manifest, ManifestRow
 from grader.core.table import Family, Method
 from grader.intake.lint.draft import FIRST_LINE, draft
+from tests.intake.handed_in import course
 from tests.intake.lint.support import notebook, project
 
 IMAGE = (
@@ -128,6 +130,13 @@ def test_a_draft_uses_no_name_that_it_does_not_define(name: str) -> None:
     assert found.fix is not None
     messages = Checker(ast.parse(found.fix.text)).messages
     assert not [str(message) for message in messages if isinstance(message, UndefinedName)]
+
+
+def test_an_input_is_named_as_the_task_names_it_not_as_the_column_of_the_evaluation_set() -> None:
+    renamed = replace(course(), data={"digits": replace(course().data["digits"], input="img")})
+    (found,) = draft(project({"hw.ipynb": notebook(*IMAGE)}, course=renamed), None)
+    assert found.fix is not None
+    assert 'x["image"] for x in inputs' in found.fix.text
 
 
 def test_a_draft_has_its_place() -> None:

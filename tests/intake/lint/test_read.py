@@ -248,6 +248,7 @@ def test_any_bytes_are_code_or_bad_input(data: bytes, path: str) -> None:
         assert len(source.lines) == len(source.raw_lines)
 
 
+@pytest.mark.alone
 def test_time_grows_with_the_file() -> None:
     def seconds(megabytes: float) -> float:
         data = pictures(megabytes, 20)

@@ -129,6 +129,7 @@ def test_whatever_is_printed_in_full_is_found_in_its_rounded_form(value: float, 
         assert traced(claim(written), f"latency {value:.9f} ms").origin is Origin.PRINTED
 
 
+@pytest.mark.alone
 def test_many_numbers_take_no_longer_than_their_count() -> None:
     """Twice the output takes about twice the time, not four times; the claims hardly count."""
 

@@ -13,12 +13,14 @@ from grader.verify.doctor.probe import (
     Kernel,
     Namespaces,
     Overdone,
+    PrivatePart,
     Probe,
     Processor,
     Storage,
     Trial,
 )
 from grader.verify.doctor.trial import PACKAGES
+from grader.verify.private import Fault
 from grader.verify.sandbox import Cause, CgroupKind
 
 MIB = 1 << 20
@@ -58,6 +60,7 @@ SOUND = Probe(
     processor=Processor(cores=8, load=0.1, governor="performance", turbo=False, clock="tsc", clocks=("tsc", "hpet")),
     storage=Storage(memory_mb=64_000, swap_mb=0, temporary="/tmp", disk_mb=90_000),
     missing=(),
+    private=(PrivatePart(data="digits", file="more.parquet", path="/srv/more.parquet"),),
     gpus=Gpus(nodes=("nvidia-uvm", "nvidia0", "nvidiactl"), driver="550.90", devices=(H100,)),
     trial=TRIAL,
 )
@@ -97,6 +100,10 @@ def kernel(**changes: object) -> Probe:
 
 
 #: code → a machine of which it is said, and a part of the command that mends it (None: no command does)
+def private(path: str | None = None, fault: Fault | None = None) -> Probe:
+    return replace(SOUND, private=(PrivatePart(data="digits", file="more.parquet", path=path, fault=fault),))
+
+
 AILING: dict[str, tuple[Probe, str | None]] = {
     "bubblewrap-missing": (replace(SOUND, bubblewrap=Bubblewrap(path="")), "apt-get install -y bubblewrap"),
     "bubblewrap-unfit": (replace(SOUND, bubblewrap=Bubblewrap(path="/usr/bin/bwrap", fault="0.6.1, too old")), "apt-get install"),
@@ -125,6 +132,10 @@ AILING: dict[str, tuple[Probe, str | None]] = {
     "memory-short": (storage(memory_mb=3_000), "rss"),
     "swap-on": (storage(swap_mb=2_000), "swapoff -a"),
     "disk-short": (storage(disk_mb=1_500), "du -xhd1 /tmp"),
+    "private-part-not-asked": (private(), None),
+    "private-part-missing": (private("/srv/my exams/more.parquet", Fault.MISSING), "ls -l '/srv/my exams/more.parquet'"),
+    "private-part-visible": (private("/usr/share/more.parquet", Fault.VISIBLE), "ls -l /usr/share/more.parquet"),
+    "private-part-changed": (private("/srv/more.parquet", Fault.CHANGED), "sha256sum /srv/more.parquet"),
     "dumps-piped": (kernel(core_pattern="|/usr/lib/systemd/systemd-coredump %P"), "kernel.core_pattern=core"),
     "cores-few": (processor(cores=1), None),
     "machine-busy": (processor(load=7.9), "pcpu"),

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.sandbox
 def test_the_root_holds_what_was_given_and_nothing_else() -> None:
     code = "import os; print(*sorted(set(os.listdir('/')) - {'root', 'opt', 'home'})); print(*sorted(os.listdir('/etc')))"
     top, etc = said(code, mounts=[Mount(source=Path(__file__), target="/data/x")]).splitlines()
-    assert top.split() == ["bin", "data", "dev", "etc", "lib", "lib64", "proc", "sbin", "tmp", "usr", "venv"]
+    assert top.split() == ["bin", "data", "dev", "etc", "lib", "lib64", "proc", "sbin", "sys", "tmp", "usr", "venv"]
     assert set(etc.split()) <= {"alternatives", "group", "hosts", "ld.so.cache", "nsswitch.conf", "passwd"}
 
 

@@ -30,6 +30,7 @@ from grader.verify.doctor.checks import (
     namespaces,
     ordinary,
     packages,
+    private,
     privileges,
     process_limit,
     swap,
@@ -38,7 +39,7 @@ from grader.verify.doctor.probe import Needs, Probe
 
 _MAKING = (bubblewrap, kernel, filters, namespaces, apparmor, packages, privileges, groups)
 _HOLDING = (box, guards, interpreter, memory_limit, process_limit, freezer, ordinary)
-_ROOM = (memory, swap, disk, dumps)
+_ROOM = (memory, swap, disk, dumps, private)
 _STEADINESS = (cores, load, frequency, clock)
 _GPU = (gpu, gpu_idle, gpu_steady)
 _MODULES = (*_MAKING, *_HOLDING, *_ROOM, *_STEADINESS, *_GPU)
