@@ -31,10 +31,11 @@ DESCRIPTIONS, MAX_DESCRIPTION = {".json", ".txt", ".md", ".yaml", ".yml"}, 64 <<
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Artifact:
-    """A frozen directory: each file's path below `root`, size in bytes and SHA-256."""
+    """A frozen directory: each file's path below `root`, size in bytes and SHA-256; `known` are digests of the original's descriptions."""
 
     root: Path
     files: dict[str, tuple[int, str]] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
 
     @property
     def folder_bytes(self) -> int:
@@ -43,9 +44,10 @@ class Artifact:
 
     @property
     def weight_files(self) -> tuple[str, ...]:
-        """The files that hold the model: all but small descriptions."""
-        described = {name: size for name, (size, _) in self.files.items() if Path(name).suffix in DESCRIPTIONS and size <= MAX_DESCRIPTION}
-        return tuple(name for name in self.files if name not in described or sum(described.values()) > MAX_DESCRIPTION)
+        """The files that hold the model: all but small descriptions, and those that are the original's own, such as a vocabulary."""
+        others = {name: size for name, (size, digest) in self.files.items() if digest not in self.known}
+        described = {name: size for name, size in others.items() if Path(name).suffix in DESCRIPTIONS and size <= MAX_DESCRIPTION}
+        return tuple(name for name in others if name not in described or sum(described.values()) > MAX_DESCRIPTION)
 
     @property
     def weight_bytes(self) -> int:
@@ -63,8 +65,18 @@ class Artifact:
         return gzip_size([self.root / name for name in self.files], seed, exact=exact)
 
 
-def freeze(source: int, target: Path, limit_mb: int) -> Artifact:
-    """Copy the directory behind the descriptor `source` to the new directory `target`.
+def descriptions(model: Path) -> frozenset[str]:
+    """Return the SHA-256 of every file that describes a model of the course, however large: nothing of a team's hides in these.
+
+    Raises:
+        OSError: one cannot be read.
+    """
+    found = [file for file in model.rglob("*") if file.suffix in DESCRIPTIONS and file.is_file()]
+    return frozenset(sha256(file.read_bytes()).hexdigest() for file in found)
+
+
+def freeze(source: int, target: Path, limit_mb: int, known: frozenset[str] = frozenset()) -> Artifact:
+    """Copy the directory behind the descriptor `source` to the new directory `target`; `known` is kept as it is.
 
     Raises:
         Ended: it holds something else than plain files, too many or too much of them, or nothing.
@@ -86,7 +98,7 @@ def freeze(source: int, target: Path, limit_mb: int) -> Artifact:
         raise Ended(Ending.ARTIFACT_EMPTY)
     for path in (target, *(path for path in target.rglob("*") if path.is_dir())):
         path.chmod(0o755)  # the sandbox's user reads it, whatever our umask is
-    return Artifact(root=target, files=dict(sorted(files.items())))
+    return Artifact(root=target, files=dict(sorted(files.items())), known=known)
 
 
 def _entries(top: int, shown: str = "", depth: int = 1) -> Iterator[tuple[int, str, str]]:

@@ -18,7 +18,7 @@ from grader.core.measurement import Measurement, Parts
 from grader.core.metric import Metric
 from grader.core.run import Ending, Phase
 from grader.course import Course, DataSet
-from grader.verify.artifact import Artifact, freeze
+from grader.verify.artifact import Artifact, descriptions, freeze
 from grader.verify.auditor import Auditor
 from grader.verify.endings import Ended, course_part
 from grader.verify.imports import imported_names
@@ -162,7 +162,7 @@ class Bench:
         if row.code is None:
             source = os.open(row.source, os.O_RDONLY | os.O_DIRECTORY)
             try:
-                return freeze(source, target, limits.artifact_mb)
+                return freeze(source, target, limits.artifact_mb, descriptions(row.source))
             finally:
                 os.close(source)
         record.phase = Phase.BUILD
@@ -178,7 +178,7 @@ class Bench:
             record.phase = Phase.FREEZE
             if box.out is None:
                 raise SandboxUnavailable("the output of the build could not be pinned")
-            return freeze(box.out, target, limits.artifact_mb)
+            return freeze(box.out, target, limits.artifact_mb, descriptions(row.source))
 
     def _candidate(self, row: PlannedRow, artifact: Artifact, ends: ExitStack) -> tuple[Make, Callable[[], int | None], Callable[[], None]]:
         """Describe the row's worker, how the memory of an empty one is measured, and how the next worker gets a new box.

@@ -30,13 +30,15 @@ MAX_SAMPLES = 16 << 20
 class RowSamples:
     """What the measurements of a row were computed from.
 
-    `artifact` has path → (bytes, SHA-256) of each frozen file, `code_bytes` is the size of the adapter, `empty_bytes` the memory
-    of a worker that only imports (None: not measured), `log` what the program printed last if it ended early.
+    `artifact` has path → (bytes, SHA-256) of each frozen file, `known` the SHA-256 of those that describe the original,
+    `code_bytes` is the size of the adapter, `empty_bytes` the memory of a worker that only imports (None: not measured), `log`
+    what the program printed last if it ended early.
     """
 
     name: str = ""
     starts: tuple[Start, ...] = ()
     artifact: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    known: tuple[str, ...] = ()
     code_bytes: int = 0
     empty_bytes: int | None = None
     predictions_left_out: bool = False
@@ -133,7 +135,7 @@ def _computed(samples: RowSamples, measuring: Measuring) -> Sequence[Measurement
 def _sizes(samples: RowSamples) -> list[Measurement]:
     if not samples.artifact:
         return []
-    artifact = Artifact(root=Path(), files=dict(samples.artifact))
+    artifact = Artifact(root=Path(), files=dict(samples.artifact), known=frozenset(samples.known))
     found = {Definition.FOLDER: artifact.folder_bytes + samples.code_bytes}
     if samples.code_bytes <= MAX_HANDWRITTEN:
         found[Definition.WEIGHTS] = artifact.weight_bytes

@@ -78,8 +78,11 @@ def verify(submission: Submission, code: Path, course: Course, progress: Progres
 
 
 def _samples(record: RowRecord, log: str) -> RowSamples:
-    files = record.artifact.files if record.artifact else {}
-    samples = RowSamples(starts=tuple(record.starts), artifact=files, code_bytes=record.code_bytes, empty_bytes=record.empty_bytes, log=log)
+    frozen = record.artifact
+    samples = RowSamples(
+        starts=tuple(record.starts), artifact=frozen.files if frozen else {}, known=tuple(sorted(frozen.known)) if frozen else (),
+        code_bytes=record.code_bytes, empty_bytes=record.empty_bytes, log=log,
+    )  # fmt: skip
     return without_predictions(samples) if record.private else samples
 
 

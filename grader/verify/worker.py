@@ -259,7 +259,7 @@ class Worker:
 
 
 def build_ended(box: Sandbox, end: SandboxEnd, limits: Limits) -> Ended:
-    """Say how a build ended that should have ended well: `/out` is as large as an artifact may be."""
+    """Say how a build ended that should have ended well: a full `/out` holds more than an artifact may."""
     early = ended(end, limits, limits.build_seconds)
     if early.ending is Ending.DISK_FULL and box.out is not None and os.fstatvfs(box.out).f_bavail == 0:
         early.ending, early.facts = Ending.ARTIFACT_TOO_LARGE, {"limit_mb": limits.artifact_mb}
@@ -267,13 +267,17 @@ def build_ended(box: Sandbox, end: SandboxEnd, limits: Limits) -> Ended:
 
 
 def builder(code: Path, mounts: Sequence[Mount], *, limits: Limits) -> Sandbox:
-    """Describe the sandbox of the build phase: `/out` is writable and as large as an artifact may be."""
+    """Describe the sandbox of the build phase: `/out` is writable, and an artifact goes into it twice.
+
+    For a library that replaces a file of weights has both there for a moment; what is left at the end is held to the limit.
+    """
+    room = 2 * limits.artifact_mb * MB
     policy = Policy(
         wall_seconds=limits.build_seconds,
-        memory_bytes=limits.memory_mb * MB + limits.artifact_mb * MB,  # /out is a tmpfs and counts as memory
+        memory_bytes=limits.memory_mb * MB + room,  # /out is a tmpfs and counts as memory
         processes=limits.processes,
         require_cgroup=limits.require_cgroup,
-        out_bytes=limits.artifact_mb * MB,
+        out_bytes=room,
     )
     return Sandbox(
         [*interpreter(), SHIM, "build", f"/code/{code.name}", "/source", "/out"],

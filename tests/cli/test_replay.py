@@ -131,7 +131,7 @@ def test_it_holds_everything_that_the_grading_rests_on_and_no_label(graded: tupl
     examples = {index for start in row.starts for index in start.examples}
     assert examples == set(range(12)), "which examples were asked is told, what is right is not"
     plain = json.loads(members["samples/row-1.json"])
-    assert plain.keys() == {"name", "starts", "artifact", "code_bytes", "empty_bytes", "predictions_left_out", "log"}
+    assert plain.keys() == {"name", "starts", "artifact", "known", "code_bytes", "empty_bytes", "predictions_left_out", "log"}
     assert plain["starts"][0].keys() == {
         "examples", "candidate", "original", "echo_ns", "tally", "pressure", "load", "on_device",
     }, "nothing here says what is right"  # fmt: skip

@@ -17,7 +17,7 @@ from safetensors.numpy import save_file
 
 from grader.core.quantity import MB
 from grader.core.run import Ending
-from grader.verify.artifact import DESCRIPTIONS, MAX_DEPTH, MAX_DESCRIPTION, MAX_FILES, Artifact, freeze
+from grader.verify.artifact import DESCRIPTIONS, MAX_DEPTH, MAX_DESCRIPTION, MAX_FILES, Artifact, descriptions, freeze
 from grader.verify.endings import Ended
 
 LIMIT_MB = 1
@@ -323,3 +323,26 @@ def test_gz_is_what_gzip_6_makes(out: Path) -> None:
         # -n: no name of the file in the header
         expected += len(subprocess.run(["gzip", "-6", "-n", "-c", artifact.root / name], capture_output=True, check=True).stdout)
     assert artifact.gzip_size().value == pytest.approx(expected, abs=8 * len(artifact.files))
+
+
+def test_the_vocabulary_of_the_original_is_no_weight_however_large_it_is(tmp_path: Path) -> None:
+    """A tokenizer of megabytes belongs to the model, and a file of the team's that only looks like one is counted."""
+    model, made = tmp_path / "model", tmp_path / "made"
+    for directory in (model, made):
+        directory.mkdir()
+        save_file({"weight": np.zeros(1000, np.float32)}, directory / "model.safetensors")
+        (directory / "tokenizer.json").write_bytes(b"v" * 300_000)
+    (made / "vocab.json").write_bytes(b"w" * 100_000)
+
+    def taken(directory: Path, target: Path) -> Artifact:
+        handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            return freeze(handle, target, LIMIT_MB, descriptions(model))
+        finally:
+            os.close(handle)
+
+    own = taken(model, tmp_path / "own")
+    assert own.weight_files == ("model.safetensors",)
+    assert own.parameter_bytes() == 4000
+    assert taken(made, tmp_path / "theirs").weight_files == ("model.safetensors", "vocab.json")
+    assert own.folder_bytes > 300_000
