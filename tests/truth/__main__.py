@@ -7,7 +7,6 @@ import os
 import sys
 import time
 from dataclasses import replace
-from pathlib import Path
 
 from grader.core.run import Ending, Runs
 from grader.core.verdict import Outcome
@@ -16,9 +15,8 @@ from grader.verify.machine import this_machine
 from grader.verify.tasks import TASKS
 from tests.truth.adapters import CHEATS, ORIGINAL
 from tests.truth.judging import ROWS, Tally, held, proved
-from tests.truth.scene import run
+from tests.truth.scene import ROOT, run
 
-ROOT = Path(__file__).parent.parent.parent
 MEASURED = "How often honest numbers are accused, and tampered ones missed"
 FATES = ("caught", "missed", "within", "not judged")
 

@@ -25,6 +25,7 @@ PRINTED = {
     Metric.RAM_MB: Definition.OVER_IMPORTS,
 }
 _SHA = "0" * 40
+ROOT = Path(__file__).parent.parent.parent
 
 
 def data_of(course: Course, task: str) -> tuple[str, DataSet, str]:
