@@ -18,7 +18,7 @@ from tests.truth.judging import ROWS, Tally, held, proved
 from tests.truth.scene import ROOT, run
 
 MEASURED = "How often honest numbers are accused, and tampered ones missed"
-FATES = ("caught", "missed", "within", "not judged")
+FATES = ("caught", "missed", "within", "other meaning", "not judged")
 
 
 def main(arguments: list[str]) -> int:
@@ -74,9 +74,9 @@ def tell(tally: Tally) -> None:
     print(f"  {cells} honest cells: " + ", ".join(f"{count} {outcome}" for outcome, count in tally.honest.most_common()))
     for accused in tally.accused:
         print(f"    ACCUSED {accused}")
-    print(f"  {'tampered':28}" + "".join(f"{fate:>12}" for fate in FATES))
+    print(f"  {'tampered':28}" + "".join(f"{fate:>15}" for fate in FATES))
     for name, counts in tally.tampered.items():
-        print(f"  {name:28}" + "".join(f"{counts[fate]:>12}" for fate in FATES))
+        print(f"  {name:28}" + "".join(f"{counts[fate]:>15}" for fate in FATES))
     caught, of = tally.caught
     print(f"  beyond the printed bounds: {caught} of {of} caught" + (f" ({100 * caught / of:.1f} %)" if of else ""))
     for name, outcomes in tally.methods.items():

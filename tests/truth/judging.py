@@ -94,10 +94,18 @@ def fate(honest: Verdict, found: Verdict) -> str:
     """Say what came of a tampered claim, whose honest form was judged by itself.
 
     It is caught; or it lies within the bounds that the review prints for the honest number; or it was not judged, for a reason
-    that the review states; or it was missed, since it fits something else that the cell may mean.
+    that the review states; or it fits something else that people mean by such a cell, such as MiB or the peak of the whole
+    process, and the review says what; or it was missed.
     """
     if found.outcome is Outcome.OFF:
         return "caught"
     if found.claim and honest.low is not None and honest.high is not None and honest.low <= found.claim.value <= honest.high:
         return "within"
-    return "missed" if found.outcome is Outcome.CONFIRMED else "not judged"
+    if found.outcome is not Outcome.CONFIRMED:
+        return "not judged"
+    return "missed" if reading(found) == reading(honest) else "other meaning"
+
+
+def reading(verdict: Verdict) -> tuple[object, object]:
+    """Say as what a claim was read: the definition, and the unit."""
+    return verdict.measurement and verdict.measurement.definition, verdict.reason.facts.get("unit")
